@@ -1,0 +1,1 @@
+from . import outreach_report, rsvp, unsubscribe

@@ -1,0 +1,37 @@
+import logging
+
+from odoo.http import request
+
+from ..tools.log_filter import HidePersonalLinks
+
+# Odoo writes every address it serves into its log; a token there would open somebody's invitation to whoever reads logs (invariant I12).
+for handler in logging.root.handlers:
+    handler.addFilter(HidePersonalLinks())
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def render_page(template, values, status=200, lang=None):
+    """Return a public page: small, without script, without anything from elsewhere, kept in no cache and no index."""
+    company = values.get("company") or request.env.company.sudo()  # sudo: name and legal links of the office are public
+    code = lang or request.env.lang or "de_DE"
+    values = {**values, "company": company.with_context(lang=code), "lang_code": code.partition("_")[0]}
+    html = request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)  # sudo: the template is no record
+    response = request.make_response(html, [("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()])
+    response.status_code = status
+    return response
+
+
+def find_invitation(token, purpose="answer"):
+    """Return the one invitation that a token opens, with the language of its person."""
+    # sudo: a visitor is nobody to Odoo; the token is the right to see this one record
+    invitation = request.env["outreach.invitation"].sudo()._find_by_token(token, purpose)
+    return invitation.with_context(lang=invitation.lang or "de_DE")

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+
+class EventRegistration(models.Model):
+    """A seat, or a waiting place, of one attendee.
+
+    `partner_id` is who booked; `outreach_attendee_id` is who comes. Group, municipality and organisation are taken down when the answer comes,
+    so that figures stay when contacts change.
+    """
+
+    _inherit = "event.registration"
+
+    outreach_invitation_id = fields.Many2one("outreach.invitation", string="Invitation", index="btree_not_null", ondelete="set null", readonly=True)
+    outreach_attendee_id = fields.Many2one("res.partner", string="Attendee", index="btree_not_null", ondelete="restrict")
+    outreach_organisation_id = fields.Many2one("res.partner", string="Organisation", index="btree_not_null", ondelete="restrict")
+    outreach_target_group_id = fields.Many2one("outreach.target.group", string="Target Group", ondelete="restrict")
+    outreach_municipality_id = fields.Many2one("res.city", string="Municipality", ondelete="restrict")
+    outreach_is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
+    outreach_waiting_since = fields.Datetime(string="Waiting since", readonly=True, copy=False)
+    outreach_is_waiting = fields.Boolean(string="On Waiting List", compute="_compute_outreach_is_waiting", search="_search_outreach_is_waiting")
+    outreach_waiting_place = fields.Integer(string="Place on Waiting List", compute="_compute_outreach_waiting_place")
+
+    _outreach_invitation_unique = models.UniqueIndex(
+        "(outreach_invitation_id) WHERE outreach_invitation_id IS NOT NULL", "This invitation already has a registration."
+    )
+
+    @api.depends("state", "outreach_waiting_since")
+    def _compute_outreach_is_waiting(self):
+        for registration in self:
+            registration.outreach_is_waiting = registration.state == "draft" and bool(registration.outreach_waiting_since)
+
+    def _search_outreach_is_waiting(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "=", "draft"), ("outreach_waiting_since", "!=", False)]
+
+    @api.depends("state", "outreach_waiting_since")
+    def _compute_outreach_waiting_place(self):
+        queues = {}
+        for registration in self:
+            if not registration.outreach_is_waiting:
+                registration.outreach_waiting_place = 0
+                continue
+            event = registration.event_id
+            if event not in queues:
+                queues[event] = self.search(
+                    [("event_id", "=", event.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_since, id"
+                ).ids
+            registration.outreach_waiting_place = queues[event].index(registration.id) + 1 if registration.id in queues[event] else 0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        taking = {vals["event_id"] for vals in vals_list if vals.get("event_id") and vals.get("state", "open") in ("open", "done")}
+        if taking:
+            self.env["event.event"].browse(taking)._outreach_lock_seats()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Lock before a seat is taken, serve the waiting list after one is freed, and keep the attendance log in step."""
+        if "state" not in vals:
+            return super().write(vals)
+        seated = self.filtered(lambda registration: registration.state in ("open", "done"))
+        if vals["state"] in ("open", "done") and self - seated:
+            (self - seated).event_id._outreach_lock_seats()
+        result = super().write(vals)
+        self._outreach_log_state()
+        if vals["state"] not in ("open", "done"):
+            for event in seated.event_id:
+                event._outreach_promote()
+        return result
+
+    def _outreach_take_seat(self):
+        """Take a seat if there is one, else a place at the end of the waiting list. Saying yes twice changes nothing."""
+        self.ensure_one()
+        if self.state in ("open", "done") or self.outreach_is_waiting:
+            return
+        if self.event_id._outreach_has_seat_for(self.outreach_target_group_id):
+            self._outreach_confirm()
+        else:
+            self.write({"state": "draft", "outreach_waiting_since": fields.Datetime.now()})
+
+    def _outreach_confirm(self):
+        self.write({"state": "open", "outreach_waiting_since": False})
+
+    def _outreach_free_seat(self):
+        """Give the seat or the waiting place back."""
+        self.filtered(lambda registration: registration.state in ("draft", "open")).write({"state": "cancel", "outreach_waiting_since": False})
+
+    def _update_mail_schedulers(self):
+        """Invitees get the mails of their campaign, not Odoo's confirmations beside them."""
+        return super(EventRegistration, self.filtered(lambda registration: not registration.outreach_invitation_id))._update_mail_schedulers()

@@ -1,0 +1,69 @@
+import uuid
+
+from odoo import api, fields, models
+
+# Odoo's own state of a registration that goes with a log line, and the attendance it means.
+STATE_OF_KIND = {"check_in": "done", "undo": "open", "excuse": "open", "no_show": "open"}
+ATTENDANCE_OF_KIND = {"check_in": "attended", "undo": "expected", "excuse": "excused", "no_show": "no_show"}
+
+
+class EventRegistration(models.Model):
+    """Who came. The log says so; the attendance and Odoo's own state follow from its latest line."""
+
+    _inherit = "event.registration"
+
+    outreach_entry_ids = fields.One2many("outreach.attendance.entry", "registration_id", string="Attendance Log")
+    outreach_attendance = fields.Selection(
+        [("expected", "Expected"), ("attended", "Attended"), ("excused", "Excused"), ("no_show", "Did not come")],
+        string="Attendance",
+        compute="_compute_outreach_attendance",
+        store=True,
+        index=True,
+    )
+
+    @api.depends("outreach_entry_ids.kind", "outreach_entry_ids.recorded_on")
+    def _compute_outreach_attendance(self):
+        for registration in self:
+            latest = registration.outreach_entry_ids.sorted(lambda entry: (entry.recorded_on, entry.id))[-1:]
+            registration.outreach_attendance = ATTENDANCE_OF_KIND.get(latest.kind, "expected")
+
+    def action_outreach_check_in(self):
+        self.filtered(lambda registration: registration.outreach_attendance != "attended")._outreach_log("check_in")
+
+    def action_outreach_undo(self):
+        self.filtered(lambda registration: registration.outreach_attendance != "expected")._outreach_log("undo")
+
+    def action_outreach_excuse(self):
+        self.filtered(lambda registration: registration.outreach_attendance != "excused")._outreach_log("excuse")
+
+    def _outreach_log(self, kind, recorded_on=None, device=None, key=None):
+        """Add a line to the attendance log and let Odoo's state follow.
+
+        :param str kind: check_in, undo, excuse or no_show
+        :param datetime recorded_on: when it happened, by the clock of the device (UTC); now if not given
+        :param str device: which desk
+        :param str key: makes the line unique, so that a late second upload of it is recognised
+        """
+        self.env["outreach.attendance.entry"].create(
+            [
+                {
+                    "registration_id": registration.id,
+                    "kind": kind,
+                    "recorded_on": recorded_on or fields.Datetime.now(),
+                    "device": device or False,
+                    "key": key or str(uuid.uuid4()),
+                }
+                for registration in self
+            ]
+        )
+        following = self.filtered(lambda registration: registration.state in ("open", "done") or kind == "check_in")
+        following.filtered(lambda registration: registration.state != STATE_OF_KIND[kind]).write({"state": STATE_OF_KIND[kind]})
+
+    def _outreach_log_state(self):
+        """Log what Odoo's own desk and buttons did, so that both tell the same story."""
+        came = self.filtered(lambda registration: registration.state == "done" and registration.outreach_attendance != "attended")
+        left = self.filtered(lambda registration: registration.state != "done" and registration.outreach_attendance == "attended")
+        if came:
+            came._outreach_log("check_in")
+        if left:
+            left._outreach_log("undo")

@@ -1,0 +1,236 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
+
+
+class OutreachCampaign(models.Model):
+    """One round of invitations, to a workshop or to take on a partner role.
+
+    draft     the audience is being built; nothing leaves the house
+    released  the steps go out when their time has come
+    running   the first mail has gone out
+    closed    no further step begins
+    """
+
+    _name = "outreach.campaign"
+    _description = "Campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherits = {"utm.campaign": "utm_campaign_id"}
+    _rec_name = "title"
+    _order = "id desc"
+
+    utm_campaign_id = fields.Many2one("utm.campaign", required=True, index=True, ondelete="cascade")
+    purpose = fields.Selection([("workshop", "Workshop"), ("call", "Call for a Role")], required=True, default="workshop")
+    event_id = fields.Many2one("event.event", string="Workshop", index=True, ondelete="restrict", tracking=True)
+    role_type_id = fields.Many2one("outreach.role.type", string="Role Sought", ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    email_from = fields.Char(
+        string="Sender",
+        compute="_compute_email_from",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="An address of the office that people read. Replies come here.",
+    )
+    answer_deadline = fields.Datetime(
+        compute="_compute_answer_deadline",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Until then an invitee may answer and change the answer.",
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("released", "Released"), ("running", "Running"), ("closed", "Closed")],
+        required=True,
+        default="draft",
+        tracking=True,
+        copy=False,
+        group_expand=True,
+    )
+
+    rule_role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
+    rule_target_group_ids = fields.Many2many("outreach.target.group", string="Target Groups")
+    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_ags', '!=', False)]")
+    rule_topic_ids = fields.Many2many("outreach.topic", string="Topics")
+    rule_domain = fields.Char(string="Further Conditions", default="[]")
+    rule_text = fields.Char(string="Audience", compute="_compute_rule_text")
+    audience_built_on = fields.Datetime(readonly=True, copy=False)
+
+    step_ids = fields.One2many("outreach.campaign.step", "campaign_id", string="Steps", copy=True)
+    invitation_ids = fields.One2many("outreach.invitation", "campaign_id", string="Invitations")
+    next_step_text = fields.Char(string="What Happens Next", compute="_compute_next_step_text")
+    audience_count = fields.Integer(string="In Audience", compute="_compute_counts")
+    ready_count = fields.Integer(string="Will Be Written to", compute="_compute_counts")
+    attention_count = fields.Integer(string="Need Attention", compute="_compute_counts")
+    sent_count = fields.Integer(string="Written to", compute="_compute_counts")
+    answered_count = fields.Integer(string="Answered", compute="_compute_counts")
+    accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
+    waiting_count = fields.Integer(string="On Waiting List", compute="_compute_counts")
+    attended_count = fields.Integer(string="Attended", compute="_compute_counts")
+
+    _purpose_target = models.Constraint(
+        "CHECK ((purpose = 'workshop' AND event_id IS NOT NULL) OR (purpose = 'call' AND role_type_id IS NOT NULL))",
+        "Say to which workshop, or for which role, this campaign invites.",
+    )
+
+    @api.depends("company_id", "user_id")
+    def _compute_email_from(self):
+        for campaign in self:
+            campaign.email_from = campaign.email_from or campaign.company_id.email_formatted or campaign.user_id.email_formatted
+
+    @api.depends("event_id")
+    def _compute_answer_deadline(self):
+        for campaign in self:
+            campaign.answer_deadline = campaign.answer_deadline or campaign.event_id.date_begin
+
+    @api.depends("rule_role_type_ids", "rule_target_group_ids", "rule_municipality_ids", "rule_topic_ids", "rule_domain")
+    def _compute_rule_text(self):
+        """Say the rule in a sentence a clerk can check."""
+        for campaign in self:
+            _ = campaign.env._
+            parts = [
+                (_("with the role %s"), campaign.rule_role_type_ids),
+                (_("in the target group %s"), campaign.rule_target_group_ids),
+                (_("in %s"), campaign.rule_municipality_ids),
+                (_("with the topic %s"), campaign.rule_topic_ids),
+            ]
+            texts = [text % _(" or ").join(records.mapped("name")) for text, records in parts if records]
+            if campaign._get_rule_domain():
+                texts.append(_("who meet further conditions"))
+            campaign.rule_text = _("All contacts %s", _(" and ").join(texts)) if texts else _("All contacts with a role or a target group")
+
+    @api.depends("state", "step_ids.scheduled_on", "step_ids.started_on", "invitation_ids.verdict")
+    def _compute_next_step_text(self):
+        for campaign in self:
+            campaign.next_step_text = campaign._describe_next_step()
+
+    def _compute_counts(self):
+        rows = self.env["outreach.report"]._read_group(
+            [("campaign_id", "in", self.ids)], ["campaign_id"], [f"{name}_count:sum" for name in COUNTS]
+        )
+        figures = {campaign.id: dict(zip(COUNTS, counts, strict=True)) for campaign, *counts in rows}
+        for campaign in self:
+            for name in COUNTS:
+                campaign[f"{name}_count"] = figures.get(campaign.id, {}).get(name, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        campaigns = super().create(vals_list)
+        campaigns.event_id._outreach_take_over_mails()
+        campaigns.filtered(lambda campaign: not campaign.step_ids)._create_default_steps()
+        return campaigns
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("event_id"):
+            self.event_id._outreach_take_over_mails()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(campaign.state in ("running", "closed") for campaign in self):
+            raise UserError(self.env._("A campaign that has sent mail is part of the record and cannot be deleted. Close and archive it instead."))
+
+    def action_build_audience(self):
+        """Give every contact in the rule its verdict; what was sent keeps its past."""
+        for campaign in self:
+            if campaign.state == "closed":
+                raise UserError(self.env._("This campaign is closed. Reopen it before you change its audience."))
+            self.env["outreach.audience"]._build(campaign)
+            campaign.audience_built_on = fields.Datetime.now()
+        return True
+
+    def action_release(self):
+        for campaign in self.filtered(lambda campaign: campaign.state == "draft"):
+            campaign._check_release()
+            campaign.state = "released"
+        self.env.ref("circular_outreach.ir_cron_send")._trigger()
+
+    def action_draft(self):
+        """Take back the release, as long as nothing was sent."""
+        if any(campaign.state == "running" for campaign in self):
+            raise UserError(self.env._("Mails have gone out already. You can close the campaign, but not take back its release."))
+        self.filtered(lambda campaign: campaign.state == "released").state = "draft"
+
+    def action_close(self):
+        self.filtered(lambda campaign: campaign.state in ("released", "running")).state = "closed"
+
+    def action_reopen(self):
+        for campaign in self.filtered(lambda campaign: campaign.state == "closed"):
+            campaign.state = "running" if campaign.sent_count else "released"
+
+    def action_view_invitations(self):
+        """Open the people behind one of the figures."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_invitation_action")
+        context = dict(literal_eval(action.get("context") or "{}"), default_campaign_id=self.id)
+        if self.env.context.get("outreach_filter"):
+            context[f"search_default_{self.env.context['outreach_filter']}"] = 1
+        return dict(action, domain=[("campaign_id", "=", self.id)], context=context)
+
+    def action_view_figures(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_report_action")
+        return dict(action, domain=[("campaign_id", "=", self.id)])
+
+    def _get_rule_domain(self):
+        return literal_eval(self.rule_domain or "[]")
+
+    def _get_audience_domain(self):
+        """Return the domain on contacts that this campaign's rule means."""
+        self.ensure_one()
+        domain = Domain(self._get_rule_domain())
+        if self.rule_role_type_ids:
+            domain &= Domain("outreach_open_role_type_ids", "in", self.rule_role_type_ids.ids)
+        if self.rule_target_group_ids:
+            domain &= Domain("outreach_target_group_id", "in", self.rule_target_group_ids.ids)
+        if self.rule_municipality_ids:
+            domain &= Domain("outreach_municipality_id", "in", self.rule_municipality_ids.ids)
+        if self.rule_topic_ids:
+            domain &= Domain("outreach_topic_ids", "child_of", self.rule_topic_ids.ids)
+        if domain.is_true():
+            known = Domain("outreach_target_group_id", "!=", False) | Domain("outreach_role_ids", "!=", False)
+            domain = known
+        return domain & Domain("type", "=", "contact")
+
+    def _check_release(self):
+        """Refuse what would send nothing, or something the law does not allow."""
+        self.ensure_one()
+        _ = self.env._
+        problems = []
+        if not self.invitation_ids.filtered(lambda invitation: invitation.verdict == "ready"):
+            problems.append(_("Nobody would be written to: build the audience, or change its rule."))
+        if not self.step_ids:
+            problems.append(_("There is no step: add at least an invitation."))
+        if not self.email_from:
+            problems.append(_("There is no sender: enter an address of the office."))
+        for field in ("outreach_imprint_url", "outreach_privacy_url"):
+            if not self.company_id[field]:
+                label = self.company_id._fields[field].get_description(self.env)["string"]
+                problems.append(_("“%s” is not set: enter its address in the settings.", label))
+        if problems:
+            raise UserError(_("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(problems))
+
+    def _create_default_steps(self):
+        for campaign in self:
+            for kind in ("invitation", "reminder", "logistics") if campaign.purpose == "workshop" else ("invitation", "reminder"):
+                self.env["outreach.campaign.step"]._create_default(campaign, kind)
+
+    def _describe_next_step(self):
+        _ = self.env._
+        if self.state == "closed":
+            return _("Closed. Nothing more is sent.")
+        if not self.audience_built_on:
+            return _("Build the audience to see who will be written to.")
+        attention = _("%s contacts need your attention.", self.attention_count) if self.attention_count else ""
+        if self.state == "draft":
+            return " ".join([_("%s people will be written to once you release.", self.ready_count), attention])
+        step = self.step_ids.filtered(lambda step: not step.started_on).sorted("scheduled_on")[:1]
+        if not step:
+            return " ".join([_("All steps have begun."), attention])
+        when = format_datetime(self.env, step.scheduled_on, dt_format=_("EEEE, MMMM d, HH:mm"))
+        return " ".join([_("Next: “%(step)s” on %(date)s.", step=step.name, date=when), attention])

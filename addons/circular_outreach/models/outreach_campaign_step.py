@@ -1,0 +1,151 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Which invitations a step is for. {} means everybody who was found worth inviting.
+RECIPIENTS = {
+    "everyone": SQL("i.verdict = 'ready'"),
+    "silent": SQL("i.verdict = 'ready' AND i.answer = 'none'"),
+    "accepted": SQL("r.state IN ('open', 'done')"),
+    "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
+    "attended": SQL("r.outreach_attendance = 'attended'"),
+    "absent": SQL("r.state = 'open' AND r.outreach_attendance IN ('expected', 'no_show')"),
+    "coming": SQL("r.state IN ('draft', 'open', 'done')"),
+}
+RECIPIENTS_OF_KIND = {
+    "invitation": "everyone",
+    "reminder": "silent",
+    "logistics": "accepted",
+    "thank_you": "attended",
+    "missed_you": "absent",
+    "cancellation": "coming",
+}
+
+
+class OutreachCampaignStep(models.Model):
+    """One mail of a campaign: to whom, when, and what it says. Each invitation gets it at most once.
+
+    A step that has begun stays open until the campaign is closed: whoever becomes one of its recipients later gets it then.
+    """
+
+    _name = "outreach.campaign.step"
+    _description = "Campaign Step"
+    _inherit = ["mail.render.mixin"]
+    _order = "campaign_id, scheduled_on, id"
+
+    campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection(
+        [
+            ("invitation", "Invitation"),
+            ("reminder", "Reminder"),
+            ("logistics", "Practical Information"),
+            ("thank_you", "Thank-you"),
+            ("missed_you", "We Missed You"),
+            ("cancellation", "Cancellation"),
+        ],
+        required=True,
+        default="invitation",
+    )
+    name = fields.Char(required=True, translate=True)
+    recipients = fields.Selection(
+        [
+            ("everyone", "Everyone invited"),
+            ("silent", "Who has not answered"),
+            ("accepted", "Who has a seat"),
+            ("waiting", "Who is on the waiting list"),
+            ("coming", "Who has a seat or a waiting place"),
+            ("attended", "Who attended"),
+            ("absent", "Who had a seat and did not come"),
+        ],
+        string="Goes to",
+        required=True,
+        compute="_compute_recipients",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    scheduled_on = fields.Datetime(string="Goes out on", required=True, default=fields.Datetime.now)
+    started_on = fields.Datetime(readonly=True, copy=False)
+    subject = fields.Char(required=True, translate=True)
+    body = fields.Html(required=True, translate=True, render_engine="qweb", sanitize="email_outgoing")
+    lang = fields.Char(default="{{ object.lang }}")
+    delivery_ids = fields.One2many("outreach.delivery", "step_id", string="Mails")
+    sent_count = fields.Integer(string="Sent", compute="_compute_sent_count")
+
+    def _compute_render_model(self):
+        self.render_model = "outreach.invitation"
+
+    @api.depends("kind")
+    def _compute_recipients(self):
+        for step in self:
+            step.recipients = RECIPIENTS_OF_KIND[step.kind]
+
+    def _compute_sent_count(self):
+        counts = dict(self.env["outreach.delivery"]._read_group([("step_id", "in", self.ids), ("state", "=", "sent")], ["step_id"], ["__count"]))
+        for step in self:
+            step.sent_count = counts.get(step, 0)
+
+    def write(self, vals):
+        if {"subject", "body", "kind", "recipients"} & set(vals) and any(step.started_on for step in self):
+            raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        if any(step.started_on for step in self):
+            raise UserError(self.env._("This step has begun and is part of the record. It cannot be deleted."))
+
+    @api.model
+    def _create_default(self, campaign, kind):
+        """Add a step to a campaign as a copy of the shipped template, in every language the template has."""
+        template = self.env.ref(f"circular_outreach.mail_template_{kind}_{campaign.purpose}")
+        step = self.create({"campaign_id": campaign.id, "kind": kind, **self._prepare_default_values(campaign, kind, template)})
+        for lang, _name in self.env["res.lang"].get_installed():
+            values = step._prepare_default_values(campaign, kind, template.with_context(lang=lang))
+            step.with_context(lang=lang).write({name: values[name] for name in ("name", "subject", "body")})
+        return step
+
+    @api.model
+    def _prepare_default_values(self, campaign, kind, template):
+        now = fields.Datetime.now()
+        times = {"reminder": now + timedelta(days=10), "logistics": (campaign.event_id.date_begin or now) - timedelta(days=3)}
+        return {"name": template.name, "subject": template.subject, "body": template.body_html, "scheduled_on": times.get(kind, now)}
+
+    @api.model
+    def _run_due(self):
+        """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries."""
+        steps = self.search([("campaign_id.state", "in", ("released", "running")), ("scheduled_on", "<=", fields.Datetime.now())])
+        return sum(step._create_deliveries() for step in steps)
+
+    def _create_deliveries(self):
+        """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs.
+
+        Follow-ups go only to those whose invitation went out before the follow-up was due: whoever is invited late is not reminded at once.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, attempts, create_uid, create_date, write_uid, write_date)
+                SELECT %(step)s, %(campaign)s, i.id, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                FROM outreach_invitation i
+                LEFT JOIN event_registration r ON r.id = i.registration_id
+                WHERE i.campaign_id = %(campaign)s AND %(recipients)s AND %(timely)s
+                ON CONFLICT (step_id, invitation_id) DO NOTHING
+                """,
+                step=self.id,
+                campaign=self.campaign_id.id,
+                recipients=RECIPIENTS[self.recipients],
+                timely=SQL("i.sent_on < %s", self.scheduled_on) if self.recipients == "silent" else SQL("TRUE"),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        created = self.env.cr.rowcount
+        if created and not self.started_on:
+            self.started_on = fields.Datetime.now()
+            self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
+        return created

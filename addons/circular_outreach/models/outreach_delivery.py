@@ -1,0 +1,188 @@
+import logging
+import smtplib
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+# A claim older than this belongs to a process that is gone: whether its mail left the house, nobody knows.
+CLAIM_LIFETIME = timedelta(minutes=15)
+
+
+class OutreachDelivery(models.Model):
+    """One mail of one step to one invitation.
+
+    ready    waits to go out
+    sending  claimed by a sender; if the sender dies, its fate is unknown until a person decides
+    sent     accepted by the mail server
+    skipped  left out at the last moment, because the verdict had changed
+    failed   refused by the mail server
+    bounced  came back
+    """
+
+    _name = "outreach.delivery"
+    _description = "Mail of a Campaign"
+    _order = "id desc"
+    _rec_name = "invitation_id"
+
+    step_id = fields.Many2one("outreach.campaign.step", required=True, index=True, readonly=True, ondelete="restrict")
+    campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, readonly=True, ondelete="cascade")
+    invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="restrict")
+    partner_id = fields.Many2one(related="invitation_id.partner_id", string="Recipient")
+    state = fields.Selection(
+        [("ready", "Waiting to go out"), ("sending", "Going out"), ("sent", "Sent"), ("skipped", "Left out"), ("failed", "Failed"), ("bounced", "Came back")],
+        required=True,
+        default="ready",
+        readonly=True,
+    )
+    email = fields.Char(string="Sent to", readonly=True)
+    claimed_on = fields.Datetime(readonly=True)
+    sent_on = fields.Datetime(readonly=True)
+    message_id = fields.Char(string="Message-ID", readonly=True, index="btree_not_null")
+    attempts = fields.Integer(readonly=True, default=0)
+    failure = fields.Char(string="Reason", readonly=True)
+    is_fate_unknown = fields.Boolean(string="Fate Unknown", compute="_compute_is_fate_unknown", search="_search_is_fate_unknown")
+
+    _once_per_step = models.UniqueIndex("(step_id, invitation_id)", "This step has already gone to this person.")
+    _due = models.Index("(id) WHERE state = 'ready'")
+
+    @api.depends("state", "claimed_on")
+    def _compute_is_fate_unknown(self):
+        limit = fields.Datetime.now() - CLAIM_LIFETIME
+        for delivery in self:
+            delivery.is_fate_unknown = delivery.state == "sending" and bool(delivery.claimed_on) and delivery.claimed_on < limit
+
+    def _search_is_fate_unknown(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "=", "sending"), ("claimed_on", "<", fields.Datetime.now() - CLAIM_LIFETIME)]
+
+    def action_send_again(self):
+        """Decide that a mail did not go out, or that its reason to fail is gone."""
+        if any(delivery.state not in ("failed", "skipped") and not delivery.is_fate_unknown for delivery in self):
+            raise UserError(self.env._("Only mails that failed, were left out, or whose fate is unknown can be sent again."))
+        self.write({"state": "ready", "failure": False, "claimed_on": False})
+        self.env.ref("circular_outreach.ir_cron_send")._trigger()
+
+    def action_mark_sent(self):
+        """Decide that a mail of unknown fate did go out."""
+        self.filtered("is_fate_unknown")._set_sent()
+
+    @api.model
+    def _cron_send(self):
+        """Run the steps that are due, then send what waits, batch by batch."""
+        created = self.env["outreach.campaign.step"]._run_due()
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count([("state", "=", "ready")]) or created)
+        while batch := self._claim(BATCH_SIZE):
+            batch._send_batch()
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _claim(self, limit):
+        """Take up to `limit` waiting mails for this sender alone, and say so in the database before anything is sent."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE outreach_delivery SET state = 'sending', claimed_on = now() AT TIME ZONE 'UTC', attempts = attempts + 1
+                WHERE id IN (
+                    SELECT d.id FROM outreach_delivery d JOIN outreach_campaign c ON c.id = d.campaign_id
+                    WHERE d.state = 'ready' AND c.state = 'running'
+                    ORDER BY d.id LIMIT %s FOR UPDATE OF d SKIP LOCKED
+                )
+                RETURNING id
+                """,
+                limit,
+            )
+        )
+        claimed = self.browse([row[0] for row in self.env.cr.fetchall()])
+        self.invalidate_model(["state", "claimed_on", "attempts"])
+        self.env["ir.cron"]._commit_progress()
+        return claimed
+
+    def _send_batch(self):
+        """Send claimed mails over one session per sender; each result is committed before the next mail leaves."""
+        writable = self - self._skip_unwanted()
+        for campaign, deliveries in writable.grouped("campaign_id").items():
+            try:
+                session = self.env["ir.mail_server"]._connect__(smtp_from=campaign.email_from)
+            except (OSError, smtplib.SMTPException, UserError) as error:
+                deliveries._put_back(error)
+                continue
+            try:
+                for delivery, message in deliveries._build_messages():
+                    delivery._send(session, message)
+                    self.env["ir.cron"]._commit_progress()
+            finally:
+                self._close(session)
+
+    def _send(self, session, message):
+        """Hand one mail to the server and record what it said."""
+        sender, recipients, content = self.env["ir.mail_server"]._prepare_email_message__(message, session)
+        try:
+            session.sendmail(sender, recipients, content.as_bytes())
+        except smtplib.SMTPRecipientsRefused as error:
+            self._set_failed(error.recipients[recipients[0]])
+        except smtplib.SMTPResponseException as error:
+            self._set_failed((error.smtp_code, error.smtp_error))
+        else:
+            self._set_sent(message["Message-ID"], recipients[0])
+
+    def _set_sent(self, message_id=None, email=None):
+        now = fields.Datetime.now()
+        for delivery in self:
+            delivery.write(
+                {
+                    "state": "sent",
+                    "sent_on": now,
+                    "failure": False,
+                    "message_id": message_id or delivery.message_id,
+                    "email": email or delivery.email,
+                }
+            )
+            if not delivery.invitation_id.sent_on:
+                delivery.invitation_id.sent_on = now
+
+    def _set_failed(self, reply):
+        code, text = reply
+        words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+        self.write({"state": "failed", "failure": f"{code} {words}"})
+
+    def _put_back(self, error):
+        """Nothing has left the house: the mails wait for the next run."""
+        _logger.warning("No mail server: %s", error)
+        self.write({"state": "ready", "claimed_on": False, "failure": self.env._("No mail server answers: %s", error)})
+
+    def _skip_unwanted(self):
+        """Check once more, now that the mail would leave, whether the person may be written to (invariant I5). Return the ones left out.
+
+        Only unasked mail is held back: whoever has answered gets what belongs to the answer.
+        """
+        skipped = self.browse()
+        for campaign, deliveries in self.grouped("campaign_id").items():
+            unasked = deliveries.filtered(lambda delivery: delivery.step_id.recipients in ("everyone", "silent"))
+            verdicts = self.env["outreach.audience"]._judge(campaign, unasked.partner_id)
+            for delivery in deliveries:
+                verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
+                if verdict or not delivery.partner_id.email_normalized:
+                    delivery._skip(verdict or "no_email")
+                    skipped += delivery
+        return skipped
+
+    def _skip(self, verdict):
+        if not self.invitation_id.sent_on:
+            self.invitation_id.write({"verdict": verdict, "verdict_on": fields.Datetime.now()})
+        label = dict(self.invitation_id._fields["verdict"]._description_selection(self.env))[verdict]
+        self.write({"state": "skipped", "failure": label})
+
+    @staticmethod
+    def _close(session):
+        try:
+            session.quit()
+        except (OSError, smtplib.SMTPException):
+            session.close()

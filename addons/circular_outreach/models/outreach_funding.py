@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class OutreachFunding(models.Model):
+    """What a funder wants to see on papers and lists: project, reference number, logos in order, one sentence."""
+
+    _name = "outreach.funding"
+    _description = "Funding"
+
+    name = fields.Char(string="Project", required=True, translate=True)
+    funder = fields.Char(translate=True)
+    reference_number = fields.Char(help="The number under which the funder knows the project.")
+    sentence = fields.Text(string="Sentence to Print", translate=True)
+    logo_ids = fields.One2many("outreach.funding.logo", "funding_id", string="Logos", copy=True)
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+    keep_until = fields.Date(help="Papers must be kept until this day, usually five years after the proof of use was handed in.")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    active = fields.Boolean(default=True)
+
+    _period = models.Constraint(
+        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)", "The funding must not end before it begins."
+    )

@@ -1,0 +1,171 @@
+from odoo import api, fields, models
+from odoo.tools import format_datetime, hmac
+
+from ..tools import answer_token
+
+
+class OutreachInvitation(models.Model):
+    """One person invited in one campaign: the verdict before, the answer after, and what the person was when invited.
+
+    Verdict and answer are two things: the verdict says whether the office writes, the answer what came back.
+    Group, municipality and roles are taken down here because contacts change and are erased, and figures must not.
+    """
+
+    _name = "outreach.invitation"
+    _description = "Invitation"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "campaign_id desc, id"
+    _rec_name = "partner_id"
+
+    campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, ondelete="cascade")
+    event_id = fields.Many2one("event.event", string="Workshop", index="btree_not_null", ondelete="restrict")
+    company_id = fields.Many2one("res.company")
+    partner_id = fields.Many2one("res.partner", string="Invitee", required=True, index=True, ondelete="restrict")
+    organisation_id = fields.Many2one("res.partner", string="Organisation", index="btree_not_null", ondelete="restrict")
+    email_normalized = fields.Char(string="E-mail")
+    nonce = fields.Char(required=True, readonly=True, copy=False, default=lambda self: answer_token.new_nonce())
+
+    verdict = fields.Selection(
+        [
+            ("ready", "Will be written to"),
+            ("no_email", "No e-mail address"),
+            ("same_mailbox", "Same mailbox as another contact"),
+            ("opted_out", "Wants no more invitations"),
+            ("blacklisted", "On the blacklist"),
+            ("bounced", "Last mail came back"),
+            ("registered", "Already registered"),
+        ],
+        required=True,
+        default="ready",
+        index=True,
+    )
+    verdict_partner_id = fields.Many2one("res.partner", string="Refers to", ondelete="set null")
+    verdict_on = fields.Datetime(string="Checked on")
+    verdict_reason = fields.Char(string="Reason", compute="_compute_verdict_reason")
+    sent_on = fields.Datetime(string="Invited on", readonly=True, copy=False)
+    delivery_ids = fields.One2many("outreach.delivery", "invitation_id", string="Mails")
+    delivery_state = fields.Selection(
+        [("ready", "Waiting to go out"), ("sending", "Going out"), ("sent", "Sent"), ("failed", "Failed"), ("bounced", "Came back"), ("skipped", "Left out")],
+        string="Last Mail",
+        compute="_compute_delivery_state",
+    )
+
+    answer = fields.Selection(
+        [("none", "No answer"), ("accepted", "Yes"), ("tentative", "Maybe"), ("declined", "No"), ("substituted", "Somebody else comes")],
+        required=True,
+        default="none",
+        readonly=True,
+        index=True,
+        tracking=True,
+        copy=False,
+    )
+    answered_on = fields.Datetime(readonly=True, copy=False)
+    answer_ids = fields.One2many("outreach.answer", "invitation_id", string="Answer Log")
+    registration_id = fields.Many2one("event.registration", string="Registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    registration_state = fields.Selection(related="registration_id.state", string="Seat")
+    waiting_place = fields.Integer(related="registration_id.outreach_waiting_place")
+    attendance = fields.Selection(related="registration_id.outreach_attendance", string="Attendance")
+
+    target_group_id = fields.Many2one("outreach.target.group", ondelete="restrict")
+    municipality_id = fields.Many2one("res.city", string="Municipality", ondelete="restrict")
+    role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
+
+    lang = fields.Selection(related="partner_id.lang")
+    salutation = fields.Char(related="partner_id.outreach_salutation")
+    invitee_name = fields.Char(string="Name", related="partner_id.name")
+    organisation_name = fields.Char(string="Organisation Name", related="organisation_id.name")
+    event_name = fields.Char(string="Workshop Title", related="event_id.name")
+    event_time = fields.Char(string="Time of the Workshop", compute="_compute_event_time")
+    event_place = fields.Char(string="Place of the Workshop", related="event_id.address_inline")
+    deadline_text = fields.Char(string="Answer Until", compute="_compute_event_time")
+    answer_url = fields.Char(string="Link to Answer Page", compute="_compute_answer_url", groups="circular_outreach.group_user")
+    is_answerable = fields.Boolean(compute="_compute_is_answerable")
+
+    _once_per_campaign = models.UniqueIndex("(campaign_id, partner_id)", "This person has already been invited in this campaign.")
+    _nonce_unique = models.UniqueIndex("(nonce)")
+
+    @api.depends("verdict", "verdict_partner_id")
+    def _compute_verdict_reason(self):
+        """Put the stored verdict into words, in the reader's language, with what to do about it."""
+        _ = self.env._
+        reasons = {
+            "no_email": _("No usable e-mail address. Enter one on the contact, or phone."),
+            "opted_out": _("Has said “no more invitations”."),
+            "blacklisted": _("The address is on the blacklist of this system."),
+            "bounced": _("A mail to this address came back. Correct the address on the contact."),
+            "registered": _("Already has a seat at this workshop."),
+        }
+        for invitation in self:
+            if invitation.verdict == "same_mailbox":
+                invitation.verdict_reason = _("Shares the mailbox of %s, who gets the mail.", invitation.verdict_partner_id.display_name or "")
+            else:
+                invitation.verdict_reason = reasons.get(invitation.verdict, "")
+
+    @api.depends("delivery_ids.state")
+    def _compute_delivery_state(self):
+        for invitation in self:
+            invitation.delivery_state = invitation.delivery_ids.sorted("id")[-1:].state
+
+    @api.depends("event_id.date_begin", "event_id.date_end", "campaign_id.answer_deadline")
+    @api.depends_context("lang")
+    def _compute_event_time(self):
+        pattern = self.env._("EEEE, MMMM d, y, h:mm a")
+        hour = self.env._("h:mm a")
+        for invitation in self:
+            event = invitation.event_id
+            say = lambda moment, dt_format, tz=event.date_tz or self.env.user.tz or "Europe/Berlin": (  # noqa: E731  one format, three uses
+                format_datetime(self.env, moment, tz=tz, dt_format=dt_format) if moment else ""
+            )
+            same_day = event and say(event.date_begin, "yyyyMMdd") == say(event.date_end, "yyyyMMdd")
+            begin, end = say(event.date_begin, pattern), say(event.date_end, hour if same_day else pattern)
+            invitation.event_time = self.env._("%(begin)s to %(end)s", begin=begin, end=end) if event else ""
+            invitation.deadline_text = say(invitation.campaign_id.answer_deadline, pattern)
+
+    def _compute_answer_url(self):
+        for invitation in self:
+            invitation.answer_url = invitation._get_answer_url()
+
+    @api.depends("campaign_id.answer_deadline", "campaign_id.state", "event_id.kanban_state")
+    def _compute_is_answerable(self):
+        now = fields.Datetime.now()
+        for invitation in self:
+            deadline = invitation.campaign_id.answer_deadline
+            cancelled = invitation.event_id.kanban_state == "cancel"
+            invitation.is_answerable = (not deadline or now <= deadline) and invitation.campaign_id.state != "draft" and not cancelled
+
+    @api.depends("partner_id", "campaign_id")
+    def _compute_display_name(self):
+        for invitation in self:
+            invitation.display_name = f"{invitation.partner_id.display_name or ''} ({invitation.campaign_id.title or ''})"
+
+    @api.model
+    def _get_token_key(self, purpose):
+        """Return the key of one kind of link: a link to answer never opens the page to unsubscribe, nor the other way round."""
+        # sudo: the secret is a system parameter; only keys derived from it leave this method
+        return bytes.fromhex(hmac(self.env(su=True), "outreach.invitation", purpose))
+
+    def _get_token(self, purpose="answer"):
+        """Return the token of this invitation for one purpose. It is made again when needed and stored nowhere."""
+        self.ensure_one()
+        return answer_token.make(self._get_token_key(purpose), self.nonce)
+
+    @api.model
+    def _find_by_token(self, token, purpose="answer"):
+        """Return the invitation a token opens, or an empty recordset: wrong, altered and revoked tokens are all the same."""
+        parts = answer_token.split(token)
+        if not parts:
+            return self.browse()
+        nonce, mac = parts
+        invitation = self.search([("nonce", "=", nonce)], limit=1)
+        return invitation if answer_token.verify(self._get_token_key(purpose), nonce, mac) else self.browse()
+
+    def action_revoke_link(self):
+        """Make every link sent so far open nothing."""
+        for invitation in self:
+            invitation.nonce = answer_token.new_nonce()
+
+    def _get_answer_url(self):
+        return f"{self.get_base_url()}/rsvp/{self._get_token('answer')}"
+
+    def _get_unsubscribe_url(self):
+        return f"{self.get_base_url()}/unsubscribe/{self._get_token('unsubscribe')}"

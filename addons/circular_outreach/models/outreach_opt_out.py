@@ -1,0 +1,77 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.tools import SQL, email_normalize, hmac
+
+from ..tools import optout_hash
+
+
+class OutreachOptOut(models.Model):
+    """Somebody's "no more", for one workshop, for invitations of this kind, or for everything.
+
+    It is kept as a keyed hash of the address, so that it outlives the contact: an address that was erased and comes back with the next
+    list is recognised, and nobody can read from this table whose it is.
+    """
+
+    _name = "outreach.opt.out"
+    _description = "Opt-out"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    address_hash = fields.Char(required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", ondelete="set null", readonly=True)
+    scope = fields.Selection(
+        [("event", "This workshop"), ("purpose", "Invitations of this kind"), ("everything", "Everything")],
+        required=True,
+        default="everything",
+        readonly=True,
+    )
+    event_id = fields.Many2one("event.event", string="Workshop", index="btree_not_null", ondelete="cascade", readonly=True)
+    purpose = fields.Selection([("workshop", "Workshop"), ("call", "Call for a Role")], readonly=True)
+    channel = fields.Selection(
+        [("page", "Page"), ("one_click", "Mail program"), ("phone", "Phone"), ("paper", "Paper"), ("staff", "Office")],
+        required=True,
+        default="staff",
+        readonly=True,
+    )
+    opted_out_on = fields.Datetime(required=True, default=fields.Datetime.now, readonly=True)
+    user_id = fields.Many2one("res.users", string="Recorded by", default=lambda self: self.env.user, readonly=True)
+
+    _once = models.UniqueIndex(
+        "(address_hash, scope, COALESCE(event_id, 0), COALESCE(purpose, ''))", "This address has already opted out of this."
+    )
+
+    @api.model
+    def _get_key(self):
+        """Return the secret of this database for address hashes; whoever has the table alone cannot try addresses."""
+        # sudo: the secret is a system parameter; only its keyed hash leaves this method
+        return hashlib.sha256(hmac(self.env(su=True), "outreach.opt.out", "address").encode()).digest()
+
+    @api.model
+    def _hash_address(self, address):
+        """Return the hash of an address, or False if it is none."""
+        normalized = email_normalize(address)
+        return optout_hash.digest(self._get_key(), normalized) if normalized else False
+
+    @api.model
+    def _hash_sql(self, address):
+        """Return the SQL expression of :meth:`_hash_address` for a column that holds normalised addresses."""
+        ipad, opad = optout_hash.pads(self._get_key())
+        return SQL("encode(sha256(%s::bytea || sha256(%s::bytea || convert_to(%s, 'UTF8'))), 'hex')", opad, ipad, address)
+
+    @api.model
+    def _record(self, invitation, scope, channel):
+        """Store that the person of an invitation wants no more of it; saying it twice is the same as saying it once."""
+        address_hash = self._hash_address(invitation.partner_id.email or invitation.email_normalized)
+        if not address_hash:
+            return self.browse()
+        values = {
+            "address_hash": address_hash,
+            "partner_id": invitation.partner_id.id,
+            "scope": scope,
+            "event_id": invitation.event_id.id if scope == "event" else False,
+            "purpose": invitation.campaign_id.purpose if scope == "purpose" else False,
+            "channel": channel,
+        }
+        known = self.search([(name, "=", values[name]) for name in ("address_hash", "scope", "event_id", "purpose")], limit=1)
+        return known or self.create(values)

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """The office that invites; German law wants these pages within reach of every mail and every page."""
+
+    _inherit = "res.company"
+
+    outreach_imprint_url = fields.Char(string="Imprint")
+    outreach_privacy_url = fields.Char(string="Privacy Notice")
+    outreach_accessibility_url = fields.Char(string="Accessibility Statement")
+    outreach_barrier_url = fields.Char(string="Report a Barrier")
+
+    def _get_outreach_legal_links(self):
+        """Return the (label, address) pairs to print below every mail and page, without those that are not set."""
+        self.ensure_one()
+        links = [
+            (self.env._("Imprint"), self.outreach_imprint_url),
+            (self.env._("Privacy notice"), self.outreach_privacy_url),
+            (self.env._("Accessibility statement"), self.outreach_accessibility_url),
+            (self.env._("Report a barrier"), self.outreach_barrier_url),
+        ]
+        return [(label, url) for label, url in links if url]

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+
+from ..tools import salutation
+
+# What a person takes over from the organisation, until somebody says otherwise on the person.
+ORGANISATION_FACTS = ("outreach_target_group_id", "outreach_municipality_id")
+
+
+class ResPartner(models.Model):
+    """A contact, seen by the office: whom it speaks for, in which role, and how to address it."""
+
+    _inherit = "res.partner"
+
+    outreach_salutation_kind = fields.Selection(
+        [("female", "Ms"), ("male", "Mr"), ("neutral", "Neutral")],
+        string="Form of Address",
+        default="neutral",
+        help="Never guessed from a first name: leave it neutral if you do not know.",
+    )
+    outreach_title = fields.Char(string="Academic Title", help="As in an address, for example Prof. Dr.")
+    outreach_first_name = fields.Char(string="First Name")
+    outreach_surname = fields.Char(string="Surname")
+    outreach_salutation = fields.Char(
+        string="Salutation",
+        compute="_compute_outreach_salutation",
+        store=True,
+        readonly=False,
+        help="How letters and mails begin. Made from the name; you may write your own.",
+    )
+    outreach_target_group_id = fields.Many2one(
+        "outreach.target.group",
+        string="Target Group",
+        compute="_compute_outreach_organisation_facts",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    outreach_municipality_id = fields.Many2one(
+        "res.city",
+        string="Municipality",
+        compute="_compute_outreach_organisation_facts",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('outreach_ags', '!=', False)]",
+        tracking=True,
+        help="Counts in the figures. A postcode may belong to several municipalities, so it is chosen, not derived.",
+    )
+    outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
+    outreach_role_ids = fields.One2many("outreach.role", "partner_id", string="Roles")
+    outreach_open_role_type_ids = fields.Many2many(
+        "outreach.role.type", string="Open Roles", compute="_compute_outreach_open_role_type_ids", search="_search_outreach_open_role_type_ids"
+    )
+    outreach_source = fields.Char(string="Source of the Data", help="Where the office has this contact from (Art. 14 GDPR).")
+    outreach_source_date = fields.Date(string="Recorded on")
+    outreach_invitation_ids = fields.One2many("outreach.invitation", "partner_id", string="Invitations")
+    outreach_invitation_count = fields.Integer(compute="_compute_outreach_counts")
+    outreach_attended_count = fields.Integer(string="Workshops Attended", compute="_compute_outreach_counts")
+    outreach_role_count = fields.Integer(compute="_compute_outreach_counts")
+
+    @api.depends("outreach_salutation_kind", "outreach_title", "outreach_first_name", "outreach_surname", "is_company", "lang")
+    def _compute_outreach_salutation(self):
+        for partner in self:
+            partner.outreach_salutation = salutation.salutation(
+                partner.outreach_salutation_kind or "neutral",
+                partner.outreach_title or "",
+                partner.outreach_first_name or "",
+                partner.outreach_surname or "",
+                partner.lang or "de_DE",
+                is_organisation=partner.is_company or not partner.outreach_surname,
+            )
+
+    @api.depends("parent_id")
+    def _compute_outreach_organisation_facts(self):
+        for partner in self:
+            organisation = partner.parent_id.commercial_partner_id
+            for name in ORGANISATION_FACTS:
+                partner[name] = partner[name] or organisation[name]
+
+    @api.depends("outreach_role_ids.state", "outreach_role_ids.type_id")
+    def _compute_outreach_open_role_type_ids(self):
+        for partner in self:
+            roles = partner.outreach_role_ids | partner.commercial_partner_id.outreach_role_ids
+            partner.outreach_open_role_type_ids = roles.filtered(lambda role: role.state != "ended").type_id
+
+    def _search_outreach_open_role_type_ids(self, operator, value):
+        """Find people by their own roles and by those of the organisation they speak for."""
+        roles = self.env["outreach.role"]._search([("state", "!=", "ended"), ("type_id", operator, value)])
+        partners = self.env["outreach.role"].search([("id", "in", roles)]).partner_id
+        return ["|", ("id", "in", partners.ids), ("commercial_partner_id", "in", partners.ids)]
+
+    def _compute_outreach_counts(self):
+        """Count for a person what is theirs, for an organisation what is anybody's there."""
+        invitations = self._count_below("outreach.invitation", [("sent_on", "!=", False)], "partner_id")
+        attended = self._count_below("event.registration", [("outreach_attendance", "=", "attended")], "outreach_attendee_id")
+        roles = self._count_below("outreach.role", [], "partner_id")
+        for partner in self:
+            partner.outreach_invitation_count = invitations.get(partner._origin.id, 0)
+            partner.outreach_attended_count = attended.get(partner._origin.id, 0)
+            partner.outreach_role_count = roles.get(partner._origin.id, 0)
+
+    def _count_below(self, model, domain, field):
+        """Return {partner id: number of records} over the partners and, for organisations, their people."""
+        people = self.with_context(active_test=False).search_fetch([("id", "child_of", self.ids)], ["commercial_partner_id"])
+        counts = self.env[model]._read_group([*domain, (field, "in", people.ids)], [field], ["__count"])
+        totals = {}
+        for person, count in counts:
+            for partner in {person.id, person.commercial_partner_id.id}:
+                totals[partner] = totals.get(partner, 0) + count
+        return totals
+
+    def write(self, vals):
+        """Let the people of an organisation follow its facts where they had taken them over."""
+        followers = {}
+        for name in (name for name in ORGANISATION_FACTS if name in vals):
+            for organisation in self.filtered("is_company"):
+                people = organisation.child_ids.filtered(lambda person, n=name, o=organisation: person[n] == o[n])
+                followers[name] = followers.get(name, self.browse()) | people
+        result = super().write(vals)
+        for name, people in followers.items():
+            if people - self:
+                super(ResPartner, people - self).write({name: vals[name]})
+        return result
+
+    def action_outreach_invitations(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_invitation_action")
+        return dict(action, domain=[("partner_id", "child_of", self.ids)], context={"search_default_sent": 1})
+
+    def action_outreach_roles(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_role_action")
+        return dict(action, domain=[("partner_id", "child_of", self.ids)], context={"default_partner_id": self.id})
+
+    def action_outreach_attended(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.event_registration_action")
+        return dict(action, domain=[("outreach_attendee_id", "child_of", self.ids), ("outreach_attendance", "=", "attended")])

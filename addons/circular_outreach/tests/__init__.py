@@ -1,0 +1,16 @@
+from . import (
+    test_answer_log,
+    test_answer_seats,
+    test_attendance,
+    test_audience,
+    test_campaign,
+    test_contact_import,
+    test_delivery,
+    test_invitation_token,
+    test_mail_text,
+    test_opt_out,
+    test_partner,
+    test_public_pages,
+    test_role,
+    test_sign_in_sheet,
+)

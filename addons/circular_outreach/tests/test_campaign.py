@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from .common import OutreachCase
+
+
+class TestCampaign(OutreachCase):
+    def test_new_campaign_has_its_steps_in_german_and_english(self):
+        step = self._make_campaign().step_ids.filtered(lambda step: step.kind == "invitation")
+        self.assertEqual(step.subject, "Invitation: {{ object.event_name }}")
+        self.assertEqual(step.with_context(lang="de_DE").subject, "Einladung: {{ object.event_name }}")
+        self.assertIn("wir laden Sie", step.with_context(lang="de_DE").body)
+
+    def test_empty_audience_cannot_be_released(self):
+        campaign = self._make_campaign()
+        with self.assertRaisesRegex(UserError, "Nobody would be written to"):
+            campaign.action_release()
+
+    def test_missing_legal_pages_are_named(self):
+        self._make_contact()
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.env.company.outreach_privacy_url = False
+        with self.assertRaisesRegex(UserError, "Privacy Notice"):
+            campaign.action_release()
+
+    def test_release_can_be_taken_back_until_something_was_sent(self):
+        self._make_contact()
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        campaign.action_release()
+        campaign.action_draft()
+        self.assertEqual(campaign.state, "draft")
+        campaign.state = "running"
+        with self.assertRaisesRegex(UserError, "have gone out"):
+            campaign.action_draft()
+
+    def test_closed_campaign_keeps_its_audience(self):
+        campaign = self._make_campaign()
+        campaign.state = "closed"
+        with self.assertRaisesRegex(UserError, "closed"):
+            campaign.action_build_audience()
+
+    def test_running_campaign_is_part_of_the_record(self):
+        campaign = self._make_campaign()
+        campaign.state = "running"
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            campaign.unlink()
+
+    def test_header_says_what_happens_next(self):
+        self._make_contact()
+        self._make_contact("Berta Nomail", email=False)
+        campaign = self._make_campaign()
+        self.assertIn("Build the audience", campaign.next_step_text)
+        campaign.action_build_audience()
+        self.assertEqual(campaign.next_step_text, "1 people will be written to once you release. 1 contacts need your attention.")
+        campaign.step_ids.scheduled_on = fields.Datetime.now() + timedelta(days=1)
+        campaign.action_release()
+        self.assertIn("Next: “", campaign.next_step_text)
+        campaign.action_close()
+        self.assertEqual(campaign.next_step_text, "Closed. Nothing more is sent.")
+
+    def test_rule_reads_as_a_sentence(self):
+        campaign = self._make_campaign()
+        self.assertEqual(campaign.rule_text, "All contacts in the target group Builders or Researchers")
+
+    def test_campaign_takes_over_the_mails_of_the_workshop(self):
+        self.assertTrue(self.event.event_mail_ids)
+        self._make_campaign()
+        self.assertFalse(self.event.event_mail_ids)
+
+    def test_copy_keeps_rule_and_steps_and_begins_as_a_draft(self):
+        campaign = self._make_campaign()
+        campaign.state = "closed"
+        copy = campaign.copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertEqual(copy.rule_target_group_ids, campaign.rule_target_group_ids)
+        self.assertEqual(len(copy.step_ids), len(campaign.step_ids))
+
+    def test_workshop_campaign_needs_a_workshop(self):
+        from psycopg2 import IntegrityError
+
+        from odoo.tools import mute_logger
+
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self._make_campaign(event_id=False)

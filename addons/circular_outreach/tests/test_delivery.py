@@ -1,0 +1,120 @@
+import smtplib
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from .common import MailCase
+
+
+class TestDelivery(MailCase):
+    def setUp(self):
+        super().setUp()
+        self.contacts = self._make_contacts(3)
+        self.invitations = self._invite(self.contacts)
+        self.campaign = self.invitations.campaign_id
+
+    def test_each_recipient_gets_one_mail(self):
+        self._send_due()
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), sorted(self.contacts.mapped("email_normalized")))
+        self.assertEqual(set(self.campaign.step_ids.delivery_ids.mapped("state")), {"sent"})
+        self.assertTrue(all(self.invitations.mapped("sent_on")))
+        self.assertEqual(self.campaign.state, "running")
+
+    def test_nothing_leaves_before_release(self):
+        self.campaign.state = "draft"
+        self._send_due()
+        self.assertFalse(self.mailbox.messages)
+
+    def test_reminder_reaches_only_the_silent(self):
+        self._send_due()
+        self.invitations[0]._answer("accepted", "page")
+        self.invitations[1]._answer("declined", "page")
+        self.mailbox.messages.clear()
+        self.invitations.sent_on = fields.Datetime.now() - timedelta(days=2)
+        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), [self.contacts[2].email_normalized])
+
+    def test_late_invitee_is_not_reminded_at_once(self):
+        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self._send_due()
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 3)
+
+    def test_logistics_reach_late_acceptors_too(self):
+        logistics = self.campaign.step_ids.filtered(lambda step: step.kind == "logistics")
+        logistics.scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self.invitations[0]._answer("accepted", "page")
+        self._send_due()
+        self.invitations[1]._answer("accepted", "page")
+        self._send_due()
+        self.assertEqual(logistics.delivery_ids.invitation_id, self.invitations[:2])
+
+    def test_who_opts_out_after_release_is_left_out(self):
+        self.env["outreach.opt.out"]._record(self.invitations[0], "everything", "page")
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 2)
+        skipped = self.invitations[0].delivery_ids
+        self.assertEqual((skipped.state, skipped.failure), ("skipped", "Wants no more invitations"))
+        self.assertEqual(self.invitations[0].verdict, "opted_out")
+
+    def test_refused_recipient_is_final_and_shows_the_words_of_the_server(self):
+        self.mailbox.refuse[self.contacts[1].email_normalized] = "550 5.1.1 no such user"
+        self._send_due()
+        failed = self.invitations[1].delivery_ids
+        self.assertEqual((failed.state, failed.failure), ("failed", "550 5.1.1 no such user"))
+        self.assertFalse(self.invitations[1].sent_on)
+        self.assertEqual(len(self.mailbox.messages), 2)
+
+    def test_failed_mail_can_be_sent_again(self):
+        address = self.contacts[1].email_normalized
+        self.mailbox.refuse[address] = "550 5.1.1 no such user"
+        self._send_due()
+        del self.mailbox.refuse[address]
+        self.invitations[1].delivery_ids.action_send_again()
+        self._send_due()
+        self.assertEqual(self.invitations[1].delivery_ids.state, "sent")
+        self.assertEqual(self.invitations[1].delivery_ids.attempts, 2)
+
+    def test_sent_mail_is_not_sent_again(self):
+        self._send_due()
+        with self.assertRaisesRegex(UserError, "Only mails that failed"):
+            self.invitations[0].delivery_ids.action_send_again()
+
+    def test_mails_wait_while_no_server_answers(self):
+        self.server.stop()
+        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery", "WARNING"):
+            self.env["outreach.campaign.step"]._run_due()
+            self.env["outreach.delivery"]._claim(10)._send_batch()
+        self.assertEqual(set(self.campaign.step_ids.delivery_ids.mapped("state")), {"ready"})
+        self.server.start = lambda: None
+        self.server.stop = lambda: None
+
+    def test_mail_whose_sender_died_waits_for_a_person(self):
+        self.env["outreach.campaign.step"]._run_due()
+        claimed = self.env["outreach.delivery"]._claim(1)
+        claimed.claimed_on = fields.Datetime.now() - timedelta(hours=1)
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 2)
+        self.assertTrue(claimed.is_fate_unknown)
+        self.assertEqual(self.env["outreach.delivery"].search([("is_fate_unknown", "=", True)]), claimed)
+        claimed.action_mark_sent()
+        self.assertEqual(claimed.state, "sent")
+
+    def test_connection_that_breaks_leaves_the_rest_for_a_person(self):
+        with (
+            patch.object(smtplib.SMTP, "sendmail", side_effect=smtplib.SMTPServerDisconnected("gone")),
+            self.assertRaises(smtplib.SMTPServerDisconnected),
+        ):
+            self._send_due()
+
+    def test_step_that_has_begun_keeps_its_text(self):
+        self._send_due()
+        step = self.campaign.step_ids.filtered("started_on")
+        with self.assertRaisesRegex(UserError, "has begun"):
+            step.subject = "Something else"
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            step.unlink()

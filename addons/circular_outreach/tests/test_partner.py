@@ -1,0 +1,37 @@
+from .common import OutreachCase
+
+
+class TestPartner(OutreachCase):
+    def test_salutation_follows_the_name(self):
+        contact = self._make_contact(outreach_salutation_kind="female", outreach_title="Dr.", lang="de_DE")
+        self.assertEqual(contact.outreach_salutation, "Sehr geehrte Frau Dr. Muster,")
+
+    def test_gender_is_never_guessed(self):
+        self.assertEqual(self._make_contact(lang="de_DE").outreach_salutation, "Guten Tag Erika Muster,")
+
+    def test_own_salutation_stays(self):
+        contact = self._make_contact(lang="de_DE")
+        contact.outreach_salutation = "Liebe Erika,"
+        contact.phone = "03731 1"
+        self.assertEqual(contact.outreach_salutation, "Liebe Erika,")
+
+    def test_people_take_over_the_facts_of_their_organisation(self):
+        organisation = self._make_contact("Firm", is_company=True)
+        person = self._make_contact(parent_id=organisation.id, outreach_target_group_id=False)
+        self.assertEqual(person.outreach_target_group_id, self.group_building)
+
+    def test_people_follow_their_organisation_unless_told_otherwise(self):
+        organisation = self._make_contact("Firm", is_company=True)
+        follower = self._make_contact("Anna Follower", parent_id=organisation.id)
+        other = self._make_contact("Otto Other", parent_id=organisation.id, outreach_target_group_id=False)
+        other.outreach_target_group_id = False
+        organisation.outreach_target_group_id = self.group_research
+        self.assertEqual(follower.outreach_target_group_id, self.group_research)
+        self.assertFalse(other.outreach_target_group_id)
+
+    def test_organisation_counts_what_its_people_were_invited_to(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False)
+        person = self._make_contact(parent_id=organisation.id)
+        self._invite(person).sent_on = self.begin
+        self.assertEqual(organisation.outreach_invitation_count, 1)
+        self.assertEqual(person.outreach_invitation_count, 1)
