@@ -20,14 +20,14 @@ fail() {
   exit 1
 }
 
-# The command that becomes root: nothing for root, sudo if it asks no question, else a clear sentence.
+# The command that becomes root: nothing for root, sudo if it asks no question, else failure.
 become_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
   elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     sudo -n "$@"
   else
-    fail "this needs the right to install packages. Ask an administrator to run: $*"
+    return 1
   fi
 }
 

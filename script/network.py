@@ -14,10 +14,8 @@ from urllib.request import urlopen
 def free_ports(wanted):
     """Return a free port for each wanted one; all different."""
     found = []
-    for port in wanted:
-        while port in found or not is_free(port):
-            port += 1
-        found.append(port)
+    for first in wanted:
+        found.append(next(port for port in range(first, 65536) if port not in found and is_free(port)))
     return found
 
 

@@ -4,7 +4,7 @@
 #   demo   plain and the addon's demo data
 # Their names carry a hash of what they were made of; what is outdated is made anew and the old one dropped.
 # shellcheck shell=bash
-# shellcheck source=script/environment.sh
+# shellcheck disable=SC2154  # names of environment.sh, which is sourced before
 
 shopt -s inherit_errexit
 addon_folder=$root/addons/$addon

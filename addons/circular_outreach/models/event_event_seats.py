@@ -52,7 +52,7 @@ class EventEvent(models.Model):
             return
         self._outreach_lock_seats()
         for registration in self.env["event.registration"].search(
-            [("event_id", "=", self.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_since, id"
+            [("event_id", "=", self.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_number, id"
         ):
             if self._outreach_has_seat_for(registration.outreach_target_group_id):
                 registration._outreach_confirm()

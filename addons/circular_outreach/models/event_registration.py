@@ -17,6 +17,7 @@ class EventRegistration(models.Model):
     outreach_municipality_id = fields.Many2one("res.city", string="Municipality", ondelete="restrict")
     outreach_is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
     outreach_waiting_since = fields.Datetime(string="Waiting since", readonly=True, copy=False)
+    outreach_waiting_number = fields.Integer(readonly=True, copy=False)
     outreach_is_waiting = fields.Boolean(string="On Waiting List", compute="_compute_outreach_is_waiting", search="_search_outreach_is_waiting")
     outreach_waiting_place = fields.Integer(string="Place on Waiting List", compute="_compute_outreach_waiting_place")
 
@@ -34,7 +35,7 @@ class EventRegistration(models.Model):
             return NotImplemented
         return [("state", "=", "draft"), ("outreach_waiting_since", "!=", False)]
 
-    @api.depends("state", "outreach_waiting_since")
+    @api.depends("state", "outreach_waiting_since", "outreach_waiting_number")
     def _compute_outreach_waiting_place(self):
         queues = {}
         for registration in self:
@@ -44,7 +45,7 @@ class EventRegistration(models.Model):
             event = registration.event_id
             if event not in queues:
                 queues[event] = self.search(
-                    [("event_id", "=", event.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_since, id"
+                    [("event_id", "=", event.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_number, id"
                 ).ids
             registration.outreach_waiting_place = queues[event].index(registration.id) + 1 if registration.id in queues[event] else 0
 
@@ -77,7 +78,9 @@ class EventRegistration(models.Model):
         if self.event_id._outreach_has_seat_for(self.outreach_target_group_id):
             self._outreach_confirm()
         else:
-            self.write({"state": "draft", "outreach_waiting_since": fields.Datetime.now()})
+            # Two people may come in the same second; the counter of the seats tells who was first.
+            number = self.event_id.outreach_seat_version
+            self.write({"state": "draft", "outreach_waiting_since": fields.Datetime.now(), "outreach_waiting_number": number})
 
     def _outreach_confirm(self):
         self.write({"state": "open", "outreach_waiting_since": False})

@@ -11,6 +11,7 @@ class OutreachAttendanceEntry(models.Model):
     _rec_name = "kind"
 
     registration_id = fields.Many2one("event.registration", required=True, index=True, readonly=True, ondelete="cascade")
+    event_id = fields.Many2one(related="registration_id.event_id", string="Workshop")
     kind = fields.Selection(
         [("check_in", "Checked in"), ("undo", "Check-in undone"), ("excuse", "Excused"), ("no_show", "Did not come")], required=True, readonly=True
     )

@@ -134,6 +134,7 @@ class OutreachCampaignStep(models.Model):
                 FROM outreach_invitation i
                 LEFT JOIN event_registration r ON r.id = i.registration_id
                 WHERE i.campaign_id = %(campaign)s AND %(recipients)s AND %(timely)s
+                ORDER BY i.id
                 ON CONFLICT (step_id, invitation_id) DO NOTHING
                 """,
                 step=self.id,
@@ -145,6 +146,7 @@ class OutreachCampaignStep(models.Model):
             )
         )
         created = self.env.cr.rowcount
+        self.env.invalidate_all()
         if created and not self.started_on:
             self.started_on = fields.Datetime.now()
             self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"

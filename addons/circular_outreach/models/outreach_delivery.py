@@ -6,18 +6,22 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.smtp_transfer import FateUnknown, Postponed, Refused, transfer
+
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
 # A claim older than this belongs to a process that is gone: whether its mail left the house, nobody knows.
 CLAIM_LIFETIME = timedelta(minutes=15)
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=4)
 
 
 class OutreachDelivery(models.Model):
     """One mail of one step to one invitation.
 
     ready    waits to go out
-    sending  claimed by a sender; if the sender dies, its fate is unknown until a person decides
+    sending  claimed by a sender; if the sender dies or the connection breaks, its fate is unknown until a person decides
     sent     accepted by the mail server
     skipped  left out at the last moment, because the verdict had changed
     failed   refused by the mail server
@@ -43,6 +47,7 @@ class OutreachDelivery(models.Model):
     claimed_on = fields.Datetime(readonly=True)
     sent_on = fields.Datetime(readonly=True)
     message_id = fields.Char(string="Message-ID", readonly=True, index="btree_not_null")
+    retry_on = fields.Datetime(string="Not before", readonly=True)
     attempts = fields.Integer(readonly=True, default=0)
     failure = fields.Char(string="Reason", readonly=True)
     is_fate_unknown = fields.Boolean(string="Fate Unknown", compute="_compute_is_fate_unknown", search="_search_is_fate_unknown")
@@ -54,18 +59,19 @@ class OutreachDelivery(models.Model):
     def _compute_is_fate_unknown(self):
         limit = fields.Datetime.now() - CLAIM_LIFETIME
         for delivery in self:
-            delivery.is_fate_unknown = delivery.state == "sending" and bool(delivery.claimed_on) and delivery.claimed_on < limit
+            delivery.is_fate_unknown = delivery.state == "sending" and (not delivery.claimed_on or delivery.claimed_on < limit)
 
     def _search_is_fate_unknown(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("state", "=", "sending"), ("claimed_on", "<", fields.Datetime.now() - CLAIM_LIFETIME)]
+        limit = fields.Datetime.now() - CLAIM_LIFETIME
+        return [("state", "=", "sending"), "|", ("claimed_on", "=", False), ("claimed_on", "<", limit)]
 
     def action_send_again(self):
         """Decide that a mail did not go out, or that its reason to fail is gone."""
         if any(delivery.state not in ("failed", "skipped") and not delivery.is_fate_unknown for delivery in self):
             raise UserError(self.env._("Only mails that failed, were left out, or whose fate is unknown can be sent again."))
-        self.write({"state": "ready", "failure": False, "claimed_on": False})
+        self.write({"state": "ready", "failure": False, "claimed_on": False, "retry_on": False})
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def action_mark_sent(self):
@@ -85,19 +91,20 @@ class OutreachDelivery(models.Model):
     @api.model
     def _claim(self, limit):
         """Take up to `limit` waiting mails for this sender alone, and say so in the database before anything is sent."""
-        self.flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE outreach_delivery SET state = 'sending', claimed_on = now() AT TIME ZONE 'UTC', attempts = attempts + 1
+                UPDATE outreach_delivery SET state = 'sending', claimed_on = %(now)s, attempts = attempts + 1
                 WHERE id IN (
                     SELECT d.id FROM outreach_delivery d JOIN outreach_campaign c ON c.id = d.campaign_id
-                    WHERE d.state = 'ready' AND c.state = 'running'
-                    ORDER BY d.id LIMIT %s FOR UPDATE OF d SKIP LOCKED
+                    WHERE d.state = 'ready' AND c.state = 'running' AND (d.retry_on IS NULL OR d.retry_on <= %(now)s)
+                    ORDER BY d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
                 )
                 RETURNING id
                 """,
-                limit,
+                limit=limit,
+                now=fields.Datetime.now(),
             )
         )
         claimed = self.browse([row[0] for row in self.env.cr.fetchall()])
@@ -106,13 +113,14 @@ class OutreachDelivery(models.Model):
         return claimed
 
     def _send_batch(self):
-        """Send claimed mails over one session per sender; each result is committed before the next mail leaves."""
+        """Send claimed mails over one session per campaign; each result is committed before the next mail leaves."""
         writable = self - self._skip_unwanted()
         for campaign, deliveries in writable.grouped("campaign_id").items():
             try:
                 session = self.env["ir.mail_server"]._connect__(smtp_from=campaign.email_from)
             except (OSError, smtplib.SMTPException, UserError) as error:
-                deliveries._put_back(error)
+                _logger.warning("No mail server for campaign %s: %s", campaign.id, error)
+                deliveries._put_back(self.env._("No mail server answers: %s", error))
                 continue
             try:
                 for delivery, message in deliveries._build_messages():
@@ -122,14 +130,18 @@ class OutreachDelivery(models.Model):
                 self._close(session)
 
     def _send(self, session, message):
-        """Hand one mail to the server and record what it said."""
-        sender, recipients, content = self.env["ir.mail_server"]._prepare_email_message__(message, session)
+        """Hand one mail to the server and record what became of it."""
+        # Odoo takes whatever looks like an address in a display name for a recipient, unless it is told the real one.
+        servers = self.env["ir.mail_server"].with_context(send_validated_to=[message["To"].addresses[0].addr_spec])
+        sender, recipients, content = servers._prepare_email_message__(message, session)
         try:
-            session.sendmail(sender, recipients, content.as_bytes())
-        except smtplib.SMTPRecipientsRefused as error:
-            self._set_failed(error.recipients[recipients[0]])
-        except smtplib.SMTPResponseException as error:
-            self._set_failed((error.smtp_code, error.smtp_error))
+            transfer(session, sender, recipients[0], content.as_bytes())
+        except Refused as error:
+            self._set_failed(str(error))
+        except Postponed as error:
+            self._put_back(str(error))
+        except FateUnknown as error:
+            self.write({"claimed_on": False, "failure": str(error)})
         else:
             self._set_sent(message["Message-ID"], recipients[0])
 
@@ -148,15 +160,14 @@ class OutreachDelivery(models.Model):
             if not delivery.invitation_id.sent_on:
                 delivery.invitation_id.sent_on = now
 
-    def _set_failed(self, reply):
-        code, text = reply
-        words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-        self.write({"state": "failed", "failure": f"{code} {words}"})
+    def _set_failed(self, reason):
+        self.write({"state": "failed", "failure": reason})
 
-    def _put_back(self, error):
-        """Nothing has left the house: the mails wait for the next run."""
-        _logger.warning("No mail server: %s", error)
-        self.write({"state": "ready", "claimed_on": False, "failure": self.env._("No mail server answers: %s", error)})
+    def _put_back(self, reason):
+        """Nothing has left the house: the mails wait and are tried again, after a pause that grows."""
+        for delivery in self:
+            pause = min(FIRST_PAUSE * 2 ** max(delivery.attempts - 1, 0), LONGEST_PAUSE)
+            delivery.write({"state": "ready", "claimed_on": False, "retry_on": fields.Datetime.now() + pause, "failure": reason})
 
     def _skip_unwanted(self):
         """Check once more, now that the mail would leave, whether the person may be written to (invariant I5). Return the ones left out.

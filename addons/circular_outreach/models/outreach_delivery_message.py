@@ -1,9 +1,9 @@
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 
 from odoo import fields, models
-from odoo.tools import email_normalize, hmac, html2plaintext
+from odoo.tools import email_normalize, formataddr, hmac, html2plaintext
 
 # Long header lines stay as they are: folded into encoded words, receivers no longer read the ones that unsubscribe.
 POLICY = SMTP.clone(max_line_length=998)
@@ -15,14 +15,22 @@ class OutreachDelivery(models.Model):
     _inherit = "outreach.delivery"
 
     def _build_messages(self):
-        """Yield (delivery, message) for deliveries of one campaign, rendered step by step and language by language."""
+        """Yield (delivery, message) for deliveries of one campaign, rendered step by step and language by language.
+
+        A mail that cannot be written, for instance because its address has letters no mail server takes, fails alone.
+        """
         for step, deliveries in self.grouped("step_id").items():
             ids = deliveries.invitation_id.ids
             subjects = step._render_field("subject", ids, compute_lang=True)
             bodies = step._render_field("body", ids, compute_lang=True)
             for delivery in deliveries:
                 invitation = delivery.invitation_id
-                yield delivery, delivery._build_message(subjects[invitation.id], bodies[invitation.id])
+                try:
+                    message = delivery._build_message(subjects[invitation.id], bodies[invitation.id])
+                except (UnicodeError, ValueError) as error:
+                    delivery._set_failed(self.env._("This mail cannot be written: %s", error))
+                else:
+                    yield delivery, message
 
     def _build_message(self, subject, body):
         self.ensure_one()
@@ -36,7 +44,7 @@ class OutreachDelivery(models.Model):
         for name, value in self._prepare_headers(invitation, subject).items():
             message[name] = value
         message.set_content(html2plaintext(html, body_id="outreach-mail"), charset="utf-8", cte="quoted-printable")
-        message.add_alternative(str(html), subtype="html", charset="utf-8", cte="quoted-printable")
+        message.add_alternative(f"<!DOCTYPE html>{html}", subtype="html", charset="utf-8", cte="quoted-printable")
         return message
 
     def _prepare_headers(self, invitation, subject):
@@ -54,13 +62,20 @@ class OutreachDelivery(models.Model):
             "Subject": " ".join(subject.split()),
             "From": sender,
             "Reply-To": sender,
-            "To": formataddr((invitation.partner_id.name or "", invitation.partner_id.email_normalized)),
+            "To": self._get_recipient(),
             "List-Id": f"<campaign-{campaign.id}.{domain}>",
             "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{email_normalize(sender)}?subject=unsubscribe>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Precedence": "bulk",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         }
+
+    def _get_recipient(self):
+        """Return name and address in ASCII (RFC 2047, IDNA). Raises UnicodeError if only SMTPUTF8 could carry the address."""
+        partner = self.invitation_id.partner_id
+        recipient = formataddr((" ".join((partner.name or "").split()), partner.email_normalized), charset="ascii")
+        recipient.encode("ascii")
+        return recipient
 
     def _get_message_id(self, domain):
         """Return the same id for the same delivery, so that a second try is the same mail (RFC 5322, 3.6.4)."""

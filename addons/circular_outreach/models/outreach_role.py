@@ -80,6 +80,12 @@ class OutreachRole(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The index is checked at once: a role ended a moment ago must have ended in the database too.
+        self.flush_model(["state"])
+        return super().create(vals_list)
+
     def action_activate(self):
         self.filtered(lambda role: role.state != "active").write({"state": "active", "since": fields.Date.context_today(self), "until": False})
 

@@ -1,1 +1,1 @@
-from . import outreach_report
+from . import outreach_report, sign_in_sheet

@@ -1,31 +1,37 @@
-"""Turns the HTML of a report into a tagged PDF, without asking the network for anything."""
+"""Turns the HTML of reports into a tagged PDF, without asking the network or the disk for anything."""
+
+import logging
 
 from odoo.tools import file_open
+
+STYLE_SHEET = "circular_outreach/static/src/css/document.css"
+
+# Nine lines for every PDF, at the level at which Odoo's log says that something happened.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
 class ForbiddenResource(ValueError):
     """A report asked for something that is not part of it."""
 
 
-def _fetch(url, **_options):
-    """Serve the addon's own style sheets and pictures inside the page; refuse the rest."""
-    if url.startswith("data:"):
-        from weasyprint import default_url_fetcher  # noqa: PLC0415  heavy, and only needed to print
+def render(pages, base_url):
+    """Return one PDF/UA document of several HTML pages, each of which counts its own sheets of paper.
 
-        return default_url_fetcher(url)
-    raise ForbiddenResource(url)
+    The title and the language of the document are those of the first page.
 
-
-def render(html, base_url):
-    """Return the PDF/UA document of an HTML page.
-
-    :param html: the whole page, with its pictures as data URLs
+    :param list pages: whole HTML pages, with their pictures as data URLs
     :param str base_url: what relative links are relative to
-    :raises ForbiddenResource: if the page refers to a resource outside itself
+    :raises ForbiddenResource: if a page refers to a resource outside itself
     """
     from weasyprint import CSS, HTML  # noqa: PLC0415  heavy, and only needed to print
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 
-    with file_open("circular_outreach/static/src/css/document.css", "r") as sheet:
-        style = CSS(string=sheet.read())
-    text = html.decode() if isinstance(html, bytes) else str(html)
-    return HTML(string=text, base_url=base_url, url_fetcher=_fetch).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    with file_open(STYLE_SHEET) as sheet:
+        style = CSS(string=sheet.read(), url_fetcher=fetcher)
+    try:
+        documents = [HTML(string=page.decode(), base_url=base_url, url_fetcher=fetcher).render(stylesheets=[style]) for page in pages]
+    except FatalURLFetchingError as error:
+        raise ForbiddenResource(str(error)) from error
+    sheets = [sheet for document in documents for sheet in document.pages]
+    return documents[0].copy(sheets).write_pdf(pdf_variant="pdf/ua-1")

@@ -1,3 +1,4 @@
+import socket
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -87,11 +88,15 @@ class OutreachCase(TransactionCase):
 
 
 class Mailbox:
-    """Keeps what a mail server is given; `refuse` holds the reply for addresses it does not take."""
+    """Keeps what a mail server is given.
+
+    `refuse` holds the reply for addresses it does not take; after `hang_up_after` mails it takes the next and hangs up without a word.
+    """
 
     def __init__(self):
         self.messages = []
         self.refuse = {}
+        self.hang_up_after = None
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
         if address in self.refuse:
@@ -99,8 +104,10 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  aiosmtpd's name
+    async def handle_DATA(self, server, _session, envelope):  # noqa: N802  aiosmtpd's name
         self.messages.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        if len(self.messages) - 1 == self.hang_up_after:
+            server.transport.abort()
         return "250 kept"
 
     def recipients(self):
@@ -116,17 +123,20 @@ class MailCase(OutreachCase):
     def setUp(self):
         super().setUp()
         self.mailbox = Mailbox()
-        self.server = Controller(self.mailbox, hostname="127.0.0.1", port=0)
-        # Port 0 lets the system choose; aiosmtpd's own self-check would ask port 0 back.
-        with patch.object(Controller, "_trigger_server", lambda _self: None):
-            self.server.start()
+        self.port = self._find_free_port()
+        self.server = Controller(self.mailbox, hostname="127.0.0.1", port=self.port)
+        self.server.start()
         self.addCleanup(self.server.stop)
-        port = self.server.server.sockets[0].getsockname()[1]
         self.env["ir.mail_server"].search([]).active = False
-        self.env["ir.mail_server"].create({"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"})
+        self.env["ir.mail_server"].create({"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_encryption": "none"})
         self.startPatcher(patch.object(IrMail_Server, "_disable_send", lambda _cls: False))
         # A test is one transaction: what would be committed is made visible to SQL instead.
         self.startPatcher(patch.object(self.env.cr, "commit", self.env.flush_all))
+
+    @staticmethod
+    def _find_free_port():
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            return probe.getsockname()[1]
 
     def _send_due(self):
         self.env["outreach.delivery"]._cron_send()

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError, ValidationError
 
 from .common import OutreachCase
@@ -86,7 +88,7 @@ class TestAnswerSeats(OutreachCase):
 
     def test_no_answer_on_the_page_after_the_deadline(self):
         invitation = self._invite(self._make_contact())
-        invitation.campaign_id.answer_deadline = self.env.cr.now()
+        invitation.campaign_id.answer_deadline = self.env.cr.now() - timedelta(minutes=1)
         with self.assertRaisesRegex(UserError, "call the office"):
             invitation._answer("accepted", "page")
         invitation._answer("accepted", "phone")

@@ -1,6 +1,4 @@
-import smtplib
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -85,13 +83,24 @@ class TestDelivery(MailCase):
             self.invitations[0].delivery_ids.action_send_again()
 
     def test_mails_wait_while_no_server_answers(self):
-        self.server.stop()
+        server = self.env["ir.mail_server"].search([])
+        server.smtp_port = self._find_free_port()
         with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery", "WARNING"):
-            self.env["outreach.campaign.step"]._run_due()
-            self.env["outreach.delivery"]._claim(10)._send_batch()
-        self.assertEqual(set(self.campaign.step_ids.delivery_ids.mapped("state")), {"ready"})
-        self.server.start = lambda: None
-        self.server.stop = lambda: None
+            self._send_due()
+        waiting = self.campaign.step_ids.delivery_ids
+        self.assertEqual(set(waiting.mapped("state")), {"ready"})
+        self.assertTrue(all(delivery.retry_on > fields.Datetime.now() for delivery in waiting))
+        server.smtp_port = self.port
+        waiting.retry_on = fields.Datetime.now()
+        self._send_due()
+        self.assertEqual(set(waiting.mapped("state")), {"sent"})
+
+    def test_server_that_is_busy_gets_the_mail_later(self):
+        self.mailbox.refuse[self.contacts[1].email_normalized] = "450 4.2.1 try later"
+        self._send_due()
+        waiting = self.invitations[1].delivery_ids
+        self.assertEqual((waiting.state, waiting.failure), ("ready", "450 4.2.1 try later"))
+        self.assertEqual(len(self.mailbox.messages), 2)
 
     def test_mail_whose_sender_died_waits_for_a_person(self):
         self.env["outreach.campaign.step"]._run_due()
@@ -104,12 +113,14 @@ class TestDelivery(MailCase):
         claimed.action_mark_sent()
         self.assertEqual(claimed.state, "sent")
 
-    def test_connection_that_breaks_leaves_the_rest_for_a_person(self):
-        with (
-            patch.object(smtplib.SMTP, "sendmail", side_effect=smtplib.SMTPServerDisconnected("gone")),
-            self.assertRaises(smtplib.SMTPServerDisconnected),
-        ):
-            self._send_due()
+    def test_connection_that_breaks_while_a_mail_is_handed_over_leaves_it_to_a_person(self):
+        self.mailbox.hang_up_after = 1
+        self._send_due()
+        first, second, third = (invitation.delivery_ids for invitation in self.invitations)
+        self.assertEqual(first.state, "sent")
+        self.assertTrue(second.is_fate_unknown)
+        self.assertEqual(third.state, "ready")
+        self.assertEqual(len(self.mailbox.messages), 2)
 
     def test_step_that_has_begun_keeps_its_text(self):
         self._send_due()

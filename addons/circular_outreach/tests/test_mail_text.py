@@ -10,7 +10,7 @@ class TestMailText(MailCase):
 
     def setUp(self):
         super().setUp()
-        self.contact = self._make_contact("Jörg Größer-Lüdenscheidt", lang="de_DE", outreach_salutation_kind="male", outreach_source="Internet")
+        self.contact = self._make_contact("Jörg Größer-Lüdenscheidt", lang="de_DE", outreach_salutation_kind="male", outreach_source="Internet", email="jg@firm.example")
         self.invitation = self._invite(self.contact)
         self._send_due()
         self.sender, self.recipients, self.raw = self.mailbox.messages[0]
@@ -69,3 +69,12 @@ class TestMailText(MailCase):
         self._send_due()
         self.assertEqual(self.mailbox.messages[0][1], ["eve@firm.example"])
         self.assertFalse(self.mailbox.parsed()[0]["Bcc"])
+
+    def test_address_no_server_takes_fails_alone(self):
+        odd, good = self._make_contact("Odd One", email="jörg@firm.example"), self._make_contact("Good One")
+        self.mailbox.messages.clear()
+        invitations = self._invite(odd + good, title="Second")
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), [good.email_normalized])
+        self.assertEqual(invitations[0].delivery_ids.state, "failed")
+        self.assertIn("cannot be written", invitations[0].delivery_ids.failure)

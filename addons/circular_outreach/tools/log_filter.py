@@ -1,5 +1,6 @@
 """Keep the tokens of personal links out of the logs: whoever reads a log must not be able to answer in somebody's name."""
 
+import contextlib
 import logging
 import re
 from collections.abc import Iterable
@@ -7,9 +8,9 @@ from collections.abc import Iterable
 # The path may be percent-encoded when it is itself a parameter ("/web/login?redirect=%2Frsvp%2F...").
 SLASH = "(?:/|%2F|%252F)"
 ROUTE = f"{SLASH}(?:rsvp|unsubscribe){SLASH}"
-TOKEN = r"(?:(?!%2F|%3F|%26|%252F|%253F)[^\s\"'<>?#/&,;\x1b])+"
+OPAQUE = r"(?:(?!%2F|%3F|%26|%252F|%253F)[^\s\"'<>?#/&,;\x1b])+"
 REST_OF_PATH = rf"(?:(?!{ROUTE})[^\s\"'<>?#&,;\x1b])*"
-PERSONAL_LINK = re.compile(rf"(?P<route>{ROUTE}){TOKEN}(?P<path>{REST_OF_PATH})(?P<query>\?[^\s\"'<>\x1b]*)?", re.IGNORECASE)
+PERSONAL_LINK = re.compile(rf"(?P<route>{ROUTE}){OPAQUE}(?P<path>{REST_OF_PATH})(?P<query>\?[^\s\"'<>\x1b]*)?", re.IGNORECASE)
 HIDDEN = "\u2026"
 
 
@@ -25,16 +26,20 @@ class HidePersonalLinks(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        try:
-            message = record.getMessage()
-        except Exception:  # arguments that do not fit their message: logging prints both as they are
-            self._redact_parts(record)
-            return True
-        redacted = redact(message)
-        if redacted != message:
-            record.msg, record.args = redacted, ()
+        with contextlib.suppress(Exception):  # arguments that do not fit their message: logging itself reports them
+            self._redact_message(record)
         self._redact_traceback(record)
         return True
+
+    def _redact_message(self, record: logging.LogRecord) -> None:
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            self._redact_parts(record)
+        else:
+            redacted = redact(message)
+            if redacted != message:
+                record.msg, record.args = redacted, ()
 
     def _redact_parts(self, record: logging.LogRecord) -> None:
         record.msg = redact(str(record.msg))

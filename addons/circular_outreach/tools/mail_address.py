@@ -23,7 +23,7 @@ NOTHING = re.compile(
 )
 MISTYPED_DOT = "\ue000"
 COMMA_FOR_DOT = re.compile(r"(@[\w-]+),(?=(?:de|com|net|org|eu|info|example)\b(?![\w.@-]))", re.IGNORECASE)
-WEB_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s;,@]+(?=[\s;,]|$)", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"(?:https?://|(?<![\w@.-])www\.)[^\s;,@]+(?=[\s;,]|$)", re.IGNORECASE)
 _PLACEHOLDER = r"(?:at|\u00e4t|a|@|dot|punkt|\.)"
 IN_ANGLE_BRACKETS = re.compile(rf"(?P<before>[^<>;|\n]*)<(?!\s*{_PLACEHOLDER}\s*>)(?P<inside>[^<>]*)>", re.IGNORECASE)
 SEPARATOR = re.compile(r"[;,|\n/]|\s(?:oder|und|or|and|bzw\.|u\.|&)\s", re.IGNORECASE)

@@ -41,7 +41,7 @@ class Match(NamedTuple):
 
     ``why`` is one of: ``name``; ``successor`` (the name of a dissolved municipality); ``name_and_postcode`` (the postcode told
     namesakes apart, or confirmed one part of the place); ``elsewhere`` (the name fits, but the postcode belongs to another part
-    of the country); ``several`` (namesakes); ``part`` (a part of the place is a municipality, or the place is a part of its name);
+    of the country); ``several`` (namesakes); ``part`` (a part of the place is a municipality, or the place part of a name);
     ``similar`` (a slip of the pen); ``postcode`` (only the postcode fits); ``unknown``; ``empty``.
     """
 
@@ -90,7 +90,7 @@ class Gazetteer:
 
     def match(self, place: object, postcode: object = "") -> Match:
         """Return the municipality of a place, its candidates and the reason."""
-        place = "" if place is None or place is False else str(place)
+        place = "" if place is None or place is False else str(place).strip()
         postcode = restore_postcode(postcode) or restore_postcode(next(iter(POSTCODE.findall(place[:CELL_LENGTH])), ""))
         key = normalize(place)
         if not key:

@@ -1,0 +1,55 @@
+"""One mail over an open SMTP session (RFC 5321), and what is known about it afterwards."""
+
+import smtplib
+
+
+class TransferError(Exception):
+    """The mail was not accepted; the text says why."""
+
+
+class Refused(TransferError):
+    """The server does not take this mail, now or ever (5yz)."""
+
+
+class Postponed(TransferError):
+    """The server did not take this mail this time (4yz), or the session ended before the mail was handed over."""
+
+
+class FateUnknown(TransferError):
+    """The session ended while the mail was handed over: the server may have it or not."""
+
+
+def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> None:
+    """Hand one mail to the server; returns once the server has taken responsibility for it.
+
+    Raises Refused, Postponed or FateUnknown.
+    """
+    try:
+        _check(*session.mail(sender))
+        _check(*session.rcpt(recipient))
+    except (OSError, smtplib.SMTPException) as error:
+        raise Postponed(str(error)) from error
+    except TransferError:
+        _reset(session)
+        raise
+    try:
+        _check(*session.data(content))
+    except smtplib.SMTPDataError as error:
+        _check(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        raise FateUnknown(str(error)) from error
+
+
+def _check(code: int, text: bytes) -> None:
+    if code < 400:
+        return
+    words = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+    raise (Postponed if code < 500 else Refused)(words)
+
+
+def _reset(session: smtplib.SMTP) -> None:
+    """End the refused mail, so that the session can be used for the next one."""
+    try:
+        session.rset()
+    except (OSError, smtplib.SMTPException):
+        session.close()

@@ -1,0 +1,1 @@
+from . import outreach_walk_in

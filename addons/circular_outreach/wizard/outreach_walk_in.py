@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import escape_psql
+
+
+class OutreachWalkIn(models.TransientModel):
+    """Somebody at the door who is not on the list: a name is enough to take a seat and to be checked in."""
+
+    _name = "outreach.walk.in"
+    _description = "Walk-in"
+
+    event_id = fields.Many2one("event.event", string="Workshop", required=True)
+    name = fields.Char(required=True)
+    organisation_name = fields.Char(string="Organisation")
+    email = fields.Char(string="E-mail")
+    organisation_id = fields.Many2one(
+        "res.partner",
+        string="Known Organisation",
+        compute="_compute_organisation_id",
+        store=True,
+        readonly=False,
+        domain="[('is_company', '=', True)]",
+        help="Found by its name. Choose another one, or leave it empty.",
+    )
+    target_group_id = fields.Many2one("outreach.target.group", compute="_compute_organisation_facts", store=True, readonly=False)
+    municipality_id = fields.Many2one(
+        "res.city",
+        string="Municipality",
+        compute="_compute_organisation_facts",
+        store=True,
+        readonly=False,
+        domain="[('outreach_ags', '!=', False)]",
+    )
+    same_name_ids = fields.Many2many("event.registration", string="Already on the List", compute="_compute_same_name_ids")
+
+    @api.depends("organisation_name")
+    def _compute_organisation_id(self):
+        for walk_in in self:
+            known = self._find_partner([("is_company", "=", True)], walk_in.organisation_name)
+            walk_in.organisation_id = known if len(known) == 1 else False
+
+    @api.depends("organisation_id")
+    def _compute_organisation_facts(self):
+        for walk_in in self:
+            walk_in.target_group_id = walk_in.organisation_id.outreach_target_group_id
+            walk_in.municipality_id = walk_in.organisation_id.outreach_municipality_id
+
+    @api.depends("event_id", "name")
+    def _compute_same_name_ids(self):
+        for walk_in in self:
+            name = (walk_in.name or "").strip()
+            domain = [("event_id", "=", walk_in.event_id.id), ("name", "=ilike", escape_psql(name))]
+            walk_in.same_name_ids = self.env["event.registration"].search(domain) if name else False
+
+    @api.model
+    def _find_partner(self, domain, name):
+        """Return at most two contacts of exactly this name, capitals aside: one is a hit, two are none."""
+        name = (name or "").strip()
+        return self.env["res.partner"].search([*domain, ("name", "=ilike", escape_psql(name))], limit=2) if name else self.env["res.partner"]
+
+    def action_check_in(self):
+        """Put the person on the list and check them in; whoever is on it with this name and address is not put there twice.
+
+        :raises UserError: if there is no seat for the person
+        """
+        self.ensure_one()
+        self.event_id._outreach_lock_seats()
+        registration = self._find_registration() or self.env["event.registration"].create(self._prepare_registration_values())
+        if registration.state not in ("open", "done") and not self.event_id._outreach_has_seat_for(registration.outreach_target_group_id):
+            raise UserError(self._get_no_seat_message())
+        registration.action_outreach_check_in()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _find_registration(self):
+        email = (self.email or "").strip().lower()
+        return self.same_name_ids.filtered(lambda registration: email and (registration.email or "").strip().lower() == email)[:1]
+
+    def _prepare_registration_values(self):
+        """Return the values of a registration that takes no seat yet: the check-in does, and Odoo sends no confirmation to the door."""
+        return {
+            "event_id": self.event_id.id,
+            "state": "draft",
+            "name": self.name.strip(),
+            "email": (self.email or "").strip() or False,
+            "company_name": self.organisation_id.name or self.organisation_name,
+            "outreach_is_walk_in": True,
+            "outreach_attendee_id": self._find_attendee().id,
+            "outreach_organisation_id": self.organisation_id.id,
+            "outreach_target_group_id": self.target_group_id.id,
+            "outreach_municipality_id": self.municipality_id.id,
+        }
+
+    def _find_attendee(self):
+        """Return the one contact with this name and address; a name alone may be anybody's."""
+        email = (self.email or "").strip().lower()
+        known = self._find_partner([("is_company", "=", False), ("email_normalized", "=", email)], self.name) if email else self.env["res.partner"]
+        return known if len(known) == 1 else self.env["res.partner"]
+
+    def _get_no_seat_message(self):
+        event = self.event_id
+        if event.seats_available > 0:
+            return self.env._(
+                "The last %(free)s seats of “%(event)s” are kept for certain target groups. Choose the target group of this person, "
+                "or free seats: on the workshop, page “Target Groups and Funding”, lower the seats kept. Then check in again.",
+                free=event.seats_available,
+                event=event.name,
+            )
+        return self.env._(
+            "All %(count)s seats of “%(event)s” are taken. If the room has more chairs, raise the number of seats on the workshop, "
+            "field “Limit Registrations”, and check in again. The %(waiting)s people on the waiting list come first.",
+            count=event.seats_max,
+            event=event.name,
+            waiting=event.outreach_waiting_count,
+        )

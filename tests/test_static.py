@@ -1,0 +1,55 @@
+"""Every tool that reads the sources without running them. No findings, no baseline."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDONS = sorted(str(path.parent.relative_to(ROOT)) for path in ROOT.glob("addons/*/__manifest__.py"))
+TRANSLATIONS = sorted(ROOT.glob("addons/*/i18n/*.po*"))
+PRETTIER = ROOT / ".local/node/node_modules"
+
+
+def shell_scripts():
+    for path in sorted([*ROOT.glob("script/*"), *ROOT.glob(".ci/*")]):
+        if path.is_file() and (path.suffix == ".sh" or path.read_text().startswith("#!/bin/bash")):
+            yield str(path.relative_to(ROOT))
+
+
+CHECKS = {
+    "ruff check": ["ruff", "check", "--quiet", "."],
+    "ruff format": ["ruff", "format", "--check", "--quiet", "--diff", "."],
+    "pylint-odoo": ["pylint", "--score=no", *ADDONS],
+    "oca-checks-odoo-module": ["oca-checks-odoo-module", *ADDONS],
+    "oca-checks-po": ["oca-checks-po", *map(str, TRANSLATIONS)],
+    "prettier": [
+        "node",
+        f"{PRETTIER}/prettier/bin/prettier.cjs",
+        f"--plugin={PRETTIER}/@prettier/plugin-xml/src/plugin.js",
+        "--list-different",
+        ".",
+    ],
+    "shellcheck": ["shellcheck", "--external-sources", *shell_scripts()],
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_has_no_findings(name):
+    command = CHECKS[name]
+    assert shutil.which(command[0]), f"{command[0]} is missing: run script/setup"
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+    if result.returncode:
+        pytest.fail(f"{name} ({' '.join(command[:2])} …) found:\n{result.stdout}{result.stderr}", pytrace=False)
+
+
+@pytest.mark.parametrize("path", [path for path in TRANSLATIONS if path.suffix == ".po"], ids=lambda path: path.name)
+def test_translation_is_complete(path):
+    catalogue = polib.pofile(path)
+    open_terms = [entry.msgid for entry in [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]]
+    terms = {entry.msgid for template in path.parent.glob("*.pot") for entry in polib.pofile(template)}
+    open_terms += sorted(terms - {entry.msgid for entry in catalogue})
+    assert not open_terms, "terms without a translation"
