@@ -52,7 +52,10 @@ class EarlierResults:
         path = Path(file)
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         for line in lines:
-            yield self.config.hook.pytest_report_from_serializable(config=self.config, data=json.loads(line))
+            report = self.config.hook.pytest_report_from_serializable(config=self.config, data=json.loads(line))
+            if isinstance(report.longrepr, list):  # the place of a skipped test, a tuple before it was written as JSON
+                report.longrepr = tuple(report.longrepr)
+            yield report
         if status not in KNOWN_STATUS:
             message = f"The part '{name}' did not run to its end (exit status {status}); see above."
             yield pytest.CollectReport(name, "failed", message, [])

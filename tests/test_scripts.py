@@ -62,7 +62,8 @@ def test_wrong_use_is_answered_with_one_sentence(command, sentence):
 
 
 def test_last_line_of_the_tests_counts_what_failed_in_an_earlier_part(tmp_path):
-    (tmp_path / "test_early.py").write_text("def test_fails():\n    assert 1 == 2\n\ndef test_passes():\n    pass\n")
+    early_tests = "import pytest\n\ndef test_fails():\n    assert 1 == 2\n\ndef test_passes():\n    pass\n\ndef test_skips():\n    pytest.skip()\n"
+    (tmp_path / "test_early.py").write_text(early_tests)
     (tmp_path / "test_late.py").write_text("def test_passes():\n    pass\n")
     command = [ROOT / ".venv/bin/python", "-m", "pytest", "-p", "no:odoo", "-p", "part_results"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "script")}
@@ -85,4 +86,4 @@ def test_last_line_of_the_tests_counts_what_failed_in_an_earlier_part(tmp_path):
     result = subprocess.run(late, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "assert 1 == 2" in result.stdout
-    assert re.search(r"=+ 1 failed, 2 passed, 1 error in 6\.\d+s =+", result.stdout.splitlines()[-1])
+    assert re.search(r"=+ 1 failed, 2 passed, 1 skipped, 1 error in 6\.\d+s =+", result.stdout.splitlines()[-1])

@@ -1,12 +1,9 @@
-import logging
-
 from odoo.http import request
 
-from ..tools.log_filter import HidePersonalLinks
+from ..tools import log_filter
 
 # Odoo writes every address it serves into its log; a token there would open somebody's invitation to whoever reads logs (invariant I12).
-for handler in logging.root.handlers:
-    handler.addFilter(HidePersonalLinks())
+log_filter.install()
 
 HEADERS = {
     "Cache-Control": "no-store",

@@ -2,8 +2,6 @@ import uuid
 
 from odoo import api, fields, models
 
-# Odoo's own state of a registration that goes with a log line, and the attendance it means.
-STATE_OF_KIND = {"check_in": "done", "undo": "open", "excuse": "open", "no_show": "open"}
 ATTENDANCE_OF_KIND = {"check_in": "attended", "undo": "expected", "excuse": "excused", "no_show": "no_show"}
 
 
@@ -27,6 +25,18 @@ class EventRegistration(models.Model):
             latest = registration.outreach_entry_ids.sorted(lambda entry: (entry.recorded_on, entry.id))[-1:]
             registration.outreach_attendance = ATTENDANCE_OF_KIND.get(latest.kind, "expected")
 
+    @api.depends("state")
+    def _compute_date_closed(self):
+        """Forget the time of a check-in that was undone; Odoo would keep it."""
+        self.filtered(lambda registration: registration.state != "done").date_closed = False
+        return super()._compute_date_closed()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        registrations = super().create(vals_list)
+        registrations._outreach_log_state()
+        return registrations
+
     def action_outreach_check_in(self):
         self.filtered(lambda registration: registration.outreach_attendance != "attended")._outreach_log("check_in")
 
@@ -37,7 +47,7 @@ class EventRegistration(models.Model):
         self.filtered(lambda registration: registration.outreach_attendance != "excused")._outreach_log("excuse")
 
     def _outreach_log(self, kind, recorded_on=None, device=None, key=None):
-        """Add a line to the attendance log and let Odoo's state follow.
+        """Add a line to the attendance log and let Odoo's state follow, unless the line comes late and a later one counts.
 
         :param str kind: check_in, undo, excuse or no_show
         :param datetime recorded_on: when it happened, by the clock of the device (UTC); now if not given
@@ -49,15 +59,20 @@ class EventRegistration(models.Model):
                 {
                     "registration_id": registration.id,
                     "kind": kind,
-                    "recorded_on": recorded_on or fields.Datetime.now(),
+                    "recorded_on": recorded_on or registration._outreach_now(),
                     "device": device or False,
                     "key": key or str(uuid.uuid4()),
                 }
                 for registration in self
             ]
         )
-        following = self.filtered(lambda registration: registration.state in ("open", "done") or kind == "check_in")
-        following.filtered(lambda registration: registration.state != STATE_OF_KIND[kind]).write({"state": STATE_OF_KIND[kind]})
+        came = self.filtered(lambda registration: registration.outreach_attendance == "attended")
+        came.filtered(lambda registration: registration.state != "done").write({"state": "done"})
+        (self - came).filtered(lambda registration: registration.state == "done").write({"state": "open"})
+
+    def _outreach_now(self):
+        """Return the present time, or that of the latest line if a device's clock runs ahead: what is done now counts now."""
+        return max([fields.Datetime.now(), *self.outreach_entry_ids.mapped("recorded_on")])
 
     def _outreach_log_state(self):
         """Log what Odoo's own desk and buttons did, so that both tell the same story."""

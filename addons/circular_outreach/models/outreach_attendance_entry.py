@@ -13,7 +13,9 @@ class OutreachAttendanceEntry(models.Model):
     registration_id = fields.Many2one("event.registration", required=True, index=True, readonly=True, ondelete="cascade")
     event_id = fields.Many2one(related="registration_id.event_id", string="Workshop")
     kind = fields.Selection(
-        [("check_in", "Checked in"), ("undo", "Check-in undone"), ("excuse", "Excused"), ("no_show", "Did not come")], required=True, readonly=True
+        [("check_in", "Checked in"), ("undo", "Check-in undone"), ("excuse", "Excused"), ("no_show", "Did not come")],
+        required=True,
+        readonly=True,
     )
     recorded_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     device = fields.Char(readonly=True)
@@ -22,9 +24,13 @@ class OutreachAttendanceEntry(models.Model):
 
     _key_unique = models.UniqueIndex("(key)", "This entry has arrived before.")
 
-    def write(self, vals):
-        raise UserError(self.env._("The attendance log cannot be changed. Record the correction as a new entry; the latest one counts."))
+    def write(self, vals):  # noqa: ARG002  # pylint: disable=method-required-super  nothing is ever written
+        raise UserError(
+            self.env._("The attendance log cannot be changed. Record the correction as a new entry; the latest one counts.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The attendance log cannot be deleted. Record the correction as a new entry; the latest one counts."))
+        raise UserError(
+            self.env._("The attendance log cannot be deleted. Record the correction as a new entry; the latest one counts.")
+        )

@@ -44,6 +44,7 @@ class OutreachAudience(models.AbstractModel):
             SELECT %(campaign)s, %(event)s, %(company)s, partner_id, organisation_id, email, target_group_id, municipality_id,
                 verdict, verdict_partner_id, %(now)s, 'none', replace(gen_random_uuid()::text, '-', ''), %(uid)s, %(now)s, %(uid)s, %(now)s
             FROM judged
+            ORDER BY partner_id
             ON CONFLICT (campaign_id, partner_id) DO UPDATE SET
                 verdict = EXCLUDED.verdict, verdict_partner_id = EXCLUDED.verdict_partner_id, verdict_on = EXCLUDED.verdict_on,
                 organisation_id = EXCLUDED.organisation_id, email_normalized = EXCLUDED.email_normalized,

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.smtp_transfer import FateUnknown, Postponed, Refused, transfer
+from ..tools.smtp_transfer import FateUnknownError, PostponedError, RefusedError, transfer
 
 _logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class OutreachDelivery(models.Model):
                 now=fields.Datetime.now(),
             )
         )
-        claimed = self.browse([row[0] for row in self.env.cr.fetchall()])
+        claimed = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         self.invalidate_model(["state", "claimed_on", "attempts"])
         self.env["ir.cron"]._commit_progress()
         return claimed
@@ -136,11 +136,11 @@ class OutreachDelivery(models.Model):
         sender, recipients, content = servers._prepare_email_message__(message, session)
         try:
             transfer(session, sender, recipients[0], content.as_bytes())
-        except Refused as error:
+        except RefusedError as error:
             self._set_failed(str(error))
-        except Postponed as error:
+        except PostponedError as error:
             self._put_back(str(error))
-        except FateUnknown as error:
+        except FateUnknownError as error:
             self.write({"claimed_on": False, "failure": str(error)})
         else:
             self._set_sent(message["Message-ID"], recipients[0])

@@ -22,4 +22,4 @@ class OutreachRoleType(models.Model):
         "res.users", string="Responsible", ondelete="set null", help="Looks after new roles of this kind unless somebody else is named."
     )
 
-    _name_unique = models.UniqueIndex("(name)", "There is already a role type with this name.")
+    _name_unique = models.UniqueIndex("((name->>'en_US'))", "There is already a role type with this name.")

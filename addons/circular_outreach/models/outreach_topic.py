@@ -7,7 +7,7 @@ class OutreachTopic(models.Model):
     _name = "outreach.topic"
     _description = "Topic"
     _parent_store = True
-    _order = "parent_path, sequence, id"
+    _order = "code, sequence, name"
     _rec_names_search = ["name", "code", "synonyms"]
 
     name = fields.Char(required=True, translate=True)

@@ -70,7 +70,7 @@ class ResPartner(models.Model):
                 partner.outreach_first_name or "",
                 partner.outreach_surname or "",
                 partner.lang or "de_DE",
-                is_organisation=partner.is_company or not partner.outreach_surname,
+                is_organisation=partner.is_company,
             )
 
     @api.depends("parent_id")

@@ -23,7 +23,9 @@ class OutreachReport(models.Model):
     municipality_id = fields.Many2one("res.city", string="Municipality", readonly=True)
     verdict = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["verdict"].selection, readonly=True)
     answer = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["answer"].selection, readonly=True)
-    attendance = fields.Selection(selection=lambda self: self.env["event.registration"]._fields["outreach_attendance"].selection, readonly=True)
+    attendance = fields.Selection(
+        selection=lambda self: self.env["event.registration"]._fields["outreach_attendance"].selection, readonly=True
+    )
     is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
     audience_count = fields.Integer(string="In Audience", readonly=True)
     ready_count = fields.Integer(string="Will Be Written to", readonly=True)

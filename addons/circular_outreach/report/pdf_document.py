@@ -10,7 +10,7 @@ STYLE_SHEET = "circular_outreach/static/src/css/document.css"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
-class ForbiddenResource(ValueError):
+class ForbiddenResourceError(ValueError):
     """A report asked for something that is not part of it."""
 
 
@@ -21,17 +21,19 @@ def render(pages, base_url):
 
     :param list pages: whole HTML pages, with their pictures as data URLs
     :param str base_url: what relative links are relative to
-    :raises ForbiddenResource: if a page refers to a resource outside itself
+    :raises ForbiddenResourceError: if a page refers to a resource outside itself
     """
-    from weasyprint import CSS, HTML  # noqa: PLC0415  heavy, and only needed to print
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+    from weasyprint import CSS, HTML  # heavy, and only needed to print
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     with file_open(STYLE_SHEET) as sheet:
         style = CSS(string=sheet.read(), url_fetcher=fetcher)
     try:
-        documents = [HTML(string=page.decode(), base_url=base_url, url_fetcher=fetcher).render(stylesheets=[style]) for page in pages]
+        documents = [
+            HTML(string=page.decode(), base_url=base_url, url_fetcher=fetcher).render(stylesheets=[style]) for page in pages
+        ]
     except FatalURLFetchingError as error:
-        raise ForbiddenResource(str(error)) from error
+        raise ForbiddenResourceError(str(error)) from error
     sheets = [sheet for document in documents for sheet in document.pages]
     return documents[0].copy(sheets).write_pdf(pdf_variant="pdf/ua-1")

@@ -4,7 +4,7 @@ from odoo.tools import format_date, format_time
 from ..tools import german_order, person_name
 
 # Rows for people nobody expected.
-BLANK_ROWS = 10
+BLANK_ROWS = 8
 
 
 class SignInSheet(models.AbstractModel):
@@ -17,7 +17,7 @@ class SignInSheet(models.AbstractModel):
     _description = "Sign-in Sheet"
 
     @api.model
-    def _get_report_values(self, docids, data=None):
+    def _get_report_values(self, docids, data=None):  # noqa: ARG002  Odoo hands it over
         events = self.env["event.event"].browse(docids)
         return {
             "doc_ids": docids,
@@ -47,10 +47,14 @@ class SignInSheet(models.AbstractModel):
         """Return day and time in the time zone of the workshop."""
         there = self.with_context(tz=event.date_tz).env
         begin_day, end_day = (format_date(there, moment, date_format="full") for moment in (event.date_begin, event.date_end))
-        begin, end = (format_time(there, moment, tz=event.date_tz, time_format="short") for moment in (event.date_begin, event.date_end))
+        begin, end = (
+            format_time(there, moment, tz=event.date_tz, time_format="short") for moment in (event.date_begin, event.date_end)
+        )
         if begin_day == end_day:
             return self.env._("%(day)s, %(begin)s to %(end)s", day=begin_day, begin=begin, end=end)
-        return self.env._("%(first_day)s, %(begin)s to %(last_day)s, %(end)s", first_day=begin_day, begin=begin, last_day=end_day, end=end)
+        return self.env._(
+            "%(first_day)s, %(begin)s to %(last_day)s, %(end)s", first_day=begin_day, begin=begin, last_day=end_day, end=end
+        )
 
     @api.model
     def _get_rows(self, event):
@@ -72,7 +76,9 @@ class SignInSheet(models.AbstractModel):
         attendee = registration.outreach_attendee_id
         if attendee.outreach_surname:
             return person_name.PersonName(
-                title=attendee.outreach_title or "", first_name=attendee.outreach_first_name or "", surname=attendee.outreach_surname
+                title=attendee.outreach_title or "",
+                first_name=attendee.outreach_first_name or "",
+                surname=attendee.outreach_surname,
             )
         name = person_name.parse(name=registration.name)
         return name if name.surname else name._replace(surname=registration.display_name)

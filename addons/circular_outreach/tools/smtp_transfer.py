@@ -7,28 +7,28 @@ class TransferError(Exception):
     """The mail was not accepted; the text says why."""
 
 
-class Refused(TransferError):
+class RefusedError(TransferError):
     """The server does not take this mail, now or ever (5yz)."""
 
 
-class Postponed(TransferError):
+class PostponedError(TransferError):
     """The server did not take this mail this time (4yz), or the session ended before the mail was handed over."""
 
 
-class FateUnknown(TransferError):
+class FateUnknownError(TransferError):
     """The session ended while the mail was handed over: the server may have it or not."""
 
 
 def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> None:
     """Hand one mail to the server; returns once the server has taken responsibility for it.
 
-    Raises Refused, Postponed or FateUnknown.
+    Raises RefusedError, PostponedError or FateUnknownError.
     """
     try:
         _check(*session.mail(sender))
         _check(*session.rcpt(recipient))
     except (OSError, smtplib.SMTPException) as error:
-        raise Postponed(str(error)) from error
+        raise PostponedError(str(error)) from error
     except TransferError:
         _reset(session)
         raise
@@ -37,14 +37,14 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
     except smtplib.SMTPDataError as error:
         _check(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
-        raise FateUnknown(str(error)) from error
+        raise FateUnknownError(str(error)) from error
 
 
 def _check(code: int, text: bytes) -> None:
     if code < 400:
         return
     words = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-    raise (Postponed if code < 500 else Refused)(words)
+    raise (PostponedError if code < 500 else RefusedError)(words)
 
 
 def _reset(session: smtplib.SMTP) -> None:

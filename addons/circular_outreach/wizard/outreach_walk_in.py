@@ -56,7 +56,11 @@ class OutreachWalkIn(models.TransientModel):
     def _find_partner(self, domain, name):
         """Return at most two contacts of exactly this name, capitals aside: one is a hit, two are none."""
         name = (name or "").strip()
-        return self.env["res.partner"].search([*domain, ("name", "=ilike", escape_psql(name))], limit=2) if name else self.env["res.partner"]
+        return (
+            self.env["res.partner"].search([*domain, ("name", "=ilike", escape_psql(name))], limit=2)
+            if name
+            else self.env["res.partner"]
+        )
 
     def action_check_in(self):
         """Put the person on the list and check them in; whoever is on it with this name and address is not put there twice.
@@ -66,7 +70,9 @@ class OutreachWalkIn(models.TransientModel):
         self.ensure_one()
         self.event_id._outreach_lock_seats()
         registration = self._find_registration() or self.env["event.registration"].create(self._prepare_registration_values())
-        if registration.state not in ("open", "done") and not self.event_id._outreach_has_seat_for(registration.outreach_target_group_id):
+        if registration.state not in ("open", "done") and not self.event_id._outreach_has_seat_for(
+            registration.outreach_target_group_id
+        ):
             raise UserError(self._get_no_seat_message())
         registration.action_outreach_check_in()
         return {"type": "ir.actions.act_window_close"}
@@ -93,7 +99,11 @@ class OutreachWalkIn(models.TransientModel):
     def _find_attendee(self):
         """Return the one contact with this name and address; a name alone may be anybody's."""
         email = (self.email or "").strip().lower()
-        known = self._find_partner([("is_company", "=", False), ("email_normalized", "=", email)], self.name) if email else self.env["res.partner"]
+        known = (
+            self._find_partner([("is_company", "=", False), ("email_normalized", "=", email)], self.name)
+            if email
+            else self.env["res.partner"]
+        )
         return known if len(known) == 1 else self.env["res.partner"]
 
     def _get_no_seat_message(self):
