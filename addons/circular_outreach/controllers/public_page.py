@@ -1,4 +1,5 @@
 from odoo.http import request
+from odoo.tools.misc import get_lang
 
 from ..tools import log_filter
 
@@ -19,7 +20,7 @@ HEADERS = {
 def render_page(template, values, status=200, lang=None):
     """Return a public page: small, without script, without anything from elsewhere, kept in no cache and no index."""
     company = values.get("company") or request.env.company.sudo()  # sudo: name and legal links of the office are public
-    code = lang or request.env.lang or "de_DE"
+    code = lang or get_lang(request.env).code
     values = {**values, "company": company.with_context(lang=code), "lang_code": code.partition("_")[0]}
     html = request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)  # sudo: the template is no record
     response = request.make_response(f"<!DOCTYPE html>{html}", [("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()])
@@ -31,4 +32,4 @@ def find_invitation(token, purpose="answer"):
     """Return the one invitation that a token opens, with the language of its person."""
     # sudo: a visitor is nobody to Odoo; the token is the right to see this one record
     invitation = request.env["outreach.invitation"].sudo()._find_by_token(token, purpose)
-    return invitation.with_context(lang=invitation.lang or "de_DE")
+    return invitation.with_context(lang=get_lang(request.env, invitation.lang).code)

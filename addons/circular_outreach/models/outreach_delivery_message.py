@@ -4,6 +4,7 @@ from email.utils import format_datetime
 
 from odoo import fields, models
 from odoo.tools import email_normalize, formataddr, hmac, html2plaintext
+from odoo.tools.misc import get_lang
 
 # Long header lines stay as they are: folded into encoded words, receivers no longer read the ones that unsubscribe.
 POLICY = SMTP.clone(max_line_length=998)
@@ -34,7 +35,7 @@ class OutreachDelivery(models.Model):
 
     def _build_message(self, subject, body):
         self.ensure_one()
-        invitation = self.invitation_id.with_context(lang=self.invitation_id.lang or self.env.user.lang)
+        invitation = self.invitation_id.with_context(lang=get_lang(self.env, self.invitation_id.lang).code)
         html = self.env["ir.qweb"]._render(
             "circular_outreach.mail_layout",
             {"invitation": invitation, "company": self.campaign_id.company_id, "subject": subject, "body": body},

@@ -159,6 +159,13 @@ class OutreachInvitation(models.Model):
         invitation = self.search([("nonce", "=", nonce)], limit=1)
         return invitation if answer_token.verify(self._get_token_key(purpose), nonce, mac) else self.browse()
 
+    def action_opt_out(self):
+        """Take down that somebody wants no more invitations at all, said on the phone."""
+        for invitation in self:
+            self.env["outreach.opt.out"]._record(invitation, "everything", "phone")
+            if not invitation.sent_on:
+                invitation.write({"verdict": "opted_out", "verdict_on": fields.Datetime.now()})
+
     def action_revoke_link(self):
         """Make every link sent so far open nothing."""
         for invitation in self:

@@ -42,12 +42,13 @@ class OutreachInvitation(models.Model):
                 cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             yield self.with_env(self.env(cr=cr))
 
-    def _answer(self, answer, channel, comment=None):
-        """Log an answer, make it the current one, and take or free the seat that goes with it.
+    def _answer(self, answer, channel, comment=None, answered_on=None):
+        """Log an answer and, unless a later one is known, make it the current one and take or free the seat that goes with it.
 
         :param str answer: one of ANSWERS
         :param str channel: how it came: page, calendar, phone, paper or desk
         :param str comment: what the invitee added, if anything
+        :param datetime answered_on: when it was given (UTC), if not just now
         :raises UserError: if the campaign takes no such answer (any more)
         """
         self.ensure_one()
@@ -58,11 +59,13 @@ class OutreachInvitation(models.Model):
         if self.event_id:
             self.event_id._outreach_lock_seats()
             self.invalidate_recordset()
-        now = fields.Datetime.now()
+        answered_on = answered_on or fields.Datetime.now()
         self.env["outreach.answer"].create(
-            {"invitation_id": self.id, "answer": answer, "channel": channel, "comment": comment or False, "answered_on": now}
+            {"invitation_id": self.id, "answer": answer, "channel": channel, "comment": comment or False, "answered_on": answered_on}
         )
-        self.write({"answer": answer, "answered_on": now})
+        if self.answered_on and self.answered_on > answered_on:
+            return
+        self.write({"answer": answer, "answered_on": answered_on})
         if self.event_id:
             self._follow_with_seat()
 

@@ -54,6 +54,14 @@ class TestAnswerSeats(OutreachCase):
         invitation._answer("accepted", "page")
         self.assertEqual(invitation.registration_id.state, "open")
 
+    def test_answer_found_late_in_the_post_does_not_undo_a_newer_one(self):
+        invitation = self._invite(self._make_contact())
+        invitation._answer("accepted", "page")
+        invitation._answer("declined", "paper", answered_on=invitation.answered_on - timedelta(days=2))
+        self.assertEqual(invitation.answer, "accepted")
+        self.assertEqual(invitation.registration_id.state, "open")
+        self.assertEqual(len(invitation.answer_ids), 2)
+
     def test_who_comes_back_after_a_decline_queues_at_the_end(self):
         invitations = self._invite(self._make_contacts(22))
         self._accept(invitations)

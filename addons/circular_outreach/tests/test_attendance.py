@@ -204,8 +204,16 @@ class TestWalkIn(AttendanceCase):
         self._walk_in(email="Lena@Spontan.example").action_check_in()
         self.assertEqual(self._find().outreach_attendee_id, contact)
 
-    def test_who_is_on_the_list_is_shown(self):
+    def test_who_is_on_the_list_is_shown_however_the_name_is_written(self):
+        other = self._register("Prof. Jürgen Müller")
         self.assertEqual(self._walk_in("erika muster").same_name_ids, self.registration)
+        self.assertEqual(self._walk_in("Mueller, Jürgen").same_name_ids, other)
+        self.assertFalse(self._walk_in("Erika Musterfrau").same_name_ids)
+
+    def test_workshop_of_today_needs_no_choice(self):
+        self.assertFalse(self.env["outreach.walk.in"].default_get(["event_id"]).get("event_id"))
+        self.event.date_begin = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        self.assertEqual(self.env["outreach.walk.in"].default_get(["event_id"])["event_id"], self.event.id)
 
     def test_who_is_on_the_list_is_not_put_there_twice(self):
         self.registration.email = "erika@firm.example"

@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from .common import OutreachCase
 
@@ -80,9 +83,5 @@ class TestCampaign(OutreachCase):
         self.assertEqual(len(copy.step_ids), len(campaign.step_ids))
 
     def test_workshop_campaign_needs_a_workshop(self):
-        from psycopg2 import IntegrityError
-
-        from odoo.tools import mute_logger
-
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._make_campaign(event_id=False)

@@ -17,7 +17,7 @@ class TestPartner(OutreachCase):
 
     def test_people_take_over_the_facts_of_their_organisation(self):
         organisation = self._make_contact("Firm", is_company=True)
-        person = self._make_contact(parent_id=organisation.id, outreach_target_group_id=False)
+        person = self.env["res.partner"].create({"name": "Erika Muster", "parent_id": organisation.id})
         self.assertEqual(person.outreach_target_group_id, self.group_building)
 
     def test_people_follow_their_organisation_unless_told_otherwise(self):

@@ -1,6 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import escape_psql
+from odoo.tools import email_normalize, escape_psql
+
+from ..tools import german_order, person_name
+
+# How long before its beginning and after its end a workshop is still the one at the door.
+NEAR = timedelta(hours=6)
 
 
 class OutreachWalkIn(models.TransientModel):
@@ -9,10 +16,10 @@ class OutreachWalkIn(models.TransientModel):
     _name = "outreach.walk.in"
     _description = "Walk-in"
 
-    event_id = fields.Many2one("event.event", string="Workshop", required=True)
+    event_id = fields.Many2one("event.event", string="Workshop", required=True, default=lambda self: self._default_event_id())
     name = fields.Char(required=True)
     organisation_name = fields.Char(string="Organisation")
-    email = fields.Char(string="E-mail")
+    email = fields.Char()
     organisation_id = fields.Many2one(
         "res.partner",
         string="Known Organisation",
@@ -25,7 +32,6 @@ class OutreachWalkIn(models.TransientModel):
     target_group_id = fields.Many2one("outreach.target.group", compute="_compute_organisation_facts", store=True, readonly=False)
     municipality_id = fields.Many2one(
         "res.city",
-        string="Municipality",
         compute="_compute_organisation_facts",
         store=True,
         readonly=False,
@@ -33,11 +39,17 @@ class OutreachWalkIn(models.TransientModel):
     )
     same_name_ids = fields.Many2many("event.registration", string="Already on the List", compute="_compute_same_name_ids")
 
+    @api.model
+    def _default_event_id(self):
+        """Return the workshop that is on, if it is the only one."""
+        now = fields.Datetime.now()
+        events = self.env["event.event"].search([("date_begin", "<=", now + NEAR), ("date_end", ">=", now - NEAR)], limit=2)
+        return events if len(events) == 1 else False
+
     @api.depends("organisation_name")
     def _compute_organisation_id(self):
         for walk_in in self:
-            known = self._find_partner([("is_company", "=", True)], walk_in.organisation_name)
-            walk_in.organisation_id = known if len(known) == 1 else False
+            walk_in.organisation_id = self._find_partner([("is_company", "=", True)], walk_in.organisation_name)
 
     @api.depends("organisation_id")
     def _compute_organisation_facts(self):
@@ -48,19 +60,25 @@ class OutreachWalkIn(models.TransientModel):
     @api.depends("event_id", "name")
     def _compute_same_name_ids(self):
         for walk_in in self:
-            name = (walk_in.name or "").strip()
-            domain = [("event_id", "=", walk_in.event_id.id), ("name", "=ilike", escape_psql(name))]
-            walk_in.same_name_ids = self.env["event.registration"].search(domain) if name else False
+            key = self._get_name_key(walk_in.name)
+            everybody = self.env["event.registration"].search([("event_id", "=", walk_in.event_id.id)]) if key else ()
+            walk_in.same_name_ids = [
+                registration.id for registration in everybody if self._get_name_key(registration.name) == key
+            ]
+
+    @api.model
+    def _get_name_key(self, name):
+        """Return what two spellings of a name have in common: "Dr. Jürgen Müller" and "mueller, jürgen" are one."""
+        parsed = person_name.parse(name=name)
+        return german_order.key(f"{parsed.surname} {parsed.first_name}")
 
     @api.model
     def _find_partner(self, domain, name):
-        """Return at most two contacts of exactly this name, capitals aside: one is a hit, two are none."""
+        """Return the one contact of exactly this name, capitals aside; of several nobody knows which is meant."""
         name = (name or "").strip()
-        return (
-            self.env["res.partner"].search([*domain, ("name", "=ilike", escape_psql(name))], limit=2)
-            if name
-            else self.env["res.partner"]
-        )
+        Partner = self.env["res.partner"]
+        known = Partner.search([*domain, ("name", "=ilike", escape_psql(name))], limit=2) if name else Partner
+        return known if len(known) == 1 else Partner
 
     def action_check_in(self):
         """Put the person on the list and check them in; whoever is on it with this name and address is not put there twice.
@@ -68,21 +86,21 @@ class OutreachWalkIn(models.TransientModel):
         :raises UserError: if there is no seat for the person
         """
         self.ensure_one()
-        self.event_id._outreach_lock_seats()
+        event = self.event_id
+        event._outreach_lock_seats()
         registration = self._find_registration() or self.env["event.registration"].create(self._prepare_registration_values())
-        if registration.state not in ("open", "done") and not self.event_id._outreach_has_seat_for(
-            registration.outreach_target_group_id
-        ):
+        has_seat = registration.state in ("open", "done")
+        if not has_seat and not event._outreach_has_seat_for(registration.outreach_target_group_id):
             raise UserError(self._get_no_seat_message())
         registration.action_outreach_check_in()
         return {"type": "ir.actions.act_window_close"}
 
     def _find_registration(self):
-        email = (self.email or "").strip().lower()
-        return self.same_name_ids.filtered(lambda registration: email and (registration.email or "").strip().lower() == email)[:1]
+        email = email_normalize(self.email)
+        return self.same_name_ids.filtered(lambda registration: email and email_normalize(registration.email) == email)[:1]
 
     def _prepare_registration_values(self):
-        """Return the values of a registration that takes no seat yet: the check-in does, and Odoo sends no confirmation to the door."""
+        """Return the values of a registration without a seat: the check-in takes one, and Odoo sends no confirmation to the door."""
         return {
             "event_id": self.event_id.id,
             "state": "draft",
@@ -98,13 +116,8 @@ class OutreachWalkIn(models.TransientModel):
 
     def _find_attendee(self):
         """Return the one contact with this name and address; a name alone may be anybody's."""
-        email = (self.email or "").strip().lower()
-        known = (
-            self._find_partner([("is_company", "=", False), ("email_normalized", "=", email)], self.name)
-            if email
-            else self.env["res.partner"]
-        )
-        return known if len(known) == 1 else self.env["res.partner"]
+        email = email_normalize(self.email)
+        return self._find_partner([("is_company", "=", False), ("email_normalized", "=", email)], self.name if email else "")
 
     def _get_no_seat_message(self):
         event = self.event_id

@@ -1,0 +1,107 @@
+"""Tell whether an organisation or a person of a list is one already known, from the database or from an earlier row.
+
+An organisation is its name and its place: equal names in two municipalities are two organisations. A person is the name within an
+organisation; without one, the name with the same address or, for lack of an address, the same place.
+"""
+
+from typing import NamedTuple
+
+from .german_order import key
+
+ADDRESS = ("street", "zip", "city", "country_id")
+MADE_FROM_OTHERS = {"name"}  # not worth a word if it differs: the contact was found by it
+
+
+class Addition(NamedTuple):
+    """What a row did to a contact: the fields it filled, and those that stayed as they were although the row says otherwise."""
+
+    filled: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+class Contact:
+    """An organisation or a person, known to the database by `id`, or only to the list.
+
+    `row` is the first row about this contact, `changes` what the list adds to it; `values` are those together with what was there.
+    """
+
+    def __init__(self, known_id: int = 0, organisation: "Contact | None" = None):
+        self.id = known_id
+        self.is_known = bool(known_id)
+        self.organisation = organisation
+        self.row = 0
+        self.values: dict = {}
+        self.changes: dict = {}
+        self.notes: set[str] = set()
+        self.new_notes: list[str] = []
+
+    def load(self, values: dict, notes: set[str]) -> None:
+        """Take over what the database knows."""
+        self.values = {name: value for name, value in values.items() if value}
+        self.notes = notes
+
+    def add(self, values: dict) -> Addition:
+        """Fill what is empty and return what was done. An address is filled as a whole or not at all."""
+        values = {name: value for name, value in values.items() if value}
+        differing = {name for name, value in values.items() if self.values.get(name) and _differ(self.values[name], value)}
+        missing = {name for name in values if not self.values.get(name)}
+        if not differing.isdisjoint(ADDRESS):
+            differing |= missing.intersection(ADDRESS)
+        added = {name: values[name] for name in values if name in missing - differing}
+        self.values.update(added)
+        self.changes.update(added)
+        return Addition(tuple(added), tuple(name for name in values if name in differing - MADE_FROM_OTHERS))
+
+    def add_notes(self, lines: list[str]) -> bool:
+        """Keep the lines that are not there yet; return whether there were any."""
+        lines = [line for line in dict.fromkeys(lines) if line not in self.notes]
+        self.notes.update(lines)
+        self.new_notes.extend(lines)
+        return bool(lines)
+
+
+class Directory:
+    """The contacts met so far, found by what identifies them. Of two alike the first counts."""
+
+    def __init__(self):
+        self._organisations: dict[tuple[str, str], Contact] = {}
+        self._namesakes: dict[str, list[Contact]] = {}
+        self._colleagues: dict[tuple[Contact, str], Contact] = {}
+        self._by_address: dict[tuple[str, str], Contact] = {}
+        self._by_place: dict[tuple[str, str], Contact] = {}
+
+    def add_organisation(self, contact: Contact, name: str, place_keys: set[str]) -> None:
+        for place_key in place_keys or {""}:
+            self._organisations.setdefault((key(name), place_key), contact)
+        self._namesakes.setdefault(key(name), []).append(contact)
+
+    def find_organisation(self, name: str, place_key: str) -> Contact | None:
+        """Return the organisation; one whose place is not told is the only one of its name, if there is only one."""
+        found = self._organisations.get((key(name), place_key))
+        namesakes = self._namesakes.get(key(name), [])
+        return namesakes[0] if not found and not place_key and len(namesakes) == 1 else found
+
+    def add_person(self, contact: Contact, name: str, email: str, place_key: str) -> None:
+        if contact.organisation:
+            self._colleagues.setdefault((contact.organisation, key(name)), contact)
+        else:
+            self._by_place.setdefault((key(name), place_key), contact)
+        if email:
+            self._by_address.setdefault((key(name), email), contact)
+
+    def find_person(self, name: str, organisation: Contact | None, email: str, place_key: str) -> Contact | None:
+        """Return the person. Somebody with another organisation is somebody else, even with the same address: mailboxes are shared."""
+        by_address = self._by_address.get((key(name), email)) if email else None
+        if organisation:
+            found = self._colleagues.get((organisation, key(name)))
+            return found or (by_address if by_address and not by_address.organisation else None)
+        return by_address or (None if email else self._by_place.get((key(name), place_key)))
+
+
+def _differ(known: object, listed: object) -> bool:
+    """Whether two values say different things; spelling, and the way a telephone number is grouped, do not count."""
+    if isinstance(known, tuple) and isinstance(listed, tuple):
+        return not set(listed) <= set(known)
+    if isinstance(known, str) and isinstance(listed, str):
+        return known.lower() != listed.lower() if "@" in listed else key(known) != key(listed)
+    return known != listed

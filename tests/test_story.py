@@ -1,0 +1,190 @@
+"""The whole job, once, as the office does it: seven steps on a running system, with real mails, real pages and a real PDF."""
+
+import base64
+import io
+import json
+import re
+import time
+from datetime import datetime, timedelta, timezone
+from email import message_from_bytes
+from email.policy import default
+from urllib.request import Request, urlopen
+
+import pypdf
+import pytest
+from conftest import NUMBERS, PREFIX, ROOT, wait_until
+from odoo_client import OdooError, Session, Visitor
+
+LIST = ROOT / "addons/circular_outreach/tests/data/contacts_sample.xlsx"
+SEATS = 20
+
+
+class Office:
+    """The running system, and what the story has made in it so far."""
+
+    def __init__(self, server):
+        self.server = server
+        self.url = server.address("Application")
+        self.mails = server.address("Mail catcher")
+        self.clerk = Session(self.url, server.database, "clerk", "clerk")
+        self.admin = Session(self.url, server.database, "admin", "admin")
+        self.campaign = self.event = None
+
+    def invitations(self, *domain):
+        fields = ("partner_id", "email_normalized", "verdict", "verdict_reason", "answer", "registration_id", "waiting_place", "sent_on")
+        return self.clerk.read("outreach.invitation", [["campaign_id", "=", self.campaign], *domain], *fields, order="id")
+
+    def run_cron(self):
+        job = self.admin.read("ir.model.data", [["name", "=", "ir_cron_send"], ["module", "=", "circular_outreach"]], "res_id")[0]
+        self.admin.call("ir.cron", "method_direct_trigger", [job["res_id"]])
+
+    def caught(self):
+        with urlopen(self.mails + "/api/messages") as page:
+            return json.load(page)
+
+    def clear_mails(self):
+        with urlopen(Request(self.mails + "/api/messages", method="DELETE")) as page:
+            assert page.status == 204
+
+    def mail_to(self, address):
+        entry = next(mail for mail in self.caught() if mail["envelope_to"] == [address])
+        with urlopen(f"{self.mails}/mail/{entry['id']}/raw") as page:
+            return message_from_bytes(page.read(), policy=default)
+
+    def links(self, address):
+        """Return the answer links in the mail of one person, with what they preselect."""
+        html = self.mail_to(address).get_body(("html",)).get_content()
+        return re.findall(r'href="(http[^"]+/rsvp/[^"]+)"', html)
+
+
+@pytest.fixture(scope="module")
+def office(start_module_server):
+    return Office(start_module_server(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready())
+
+
+def test_1_import_the_list_of_the_office(office):
+    content = base64.b64encode(LIST.read_bytes()).decode()
+    wizard = office.clerk.create("outreach.contact.import", file=content, filename=LIST.name)
+    office.clerk.call("outreach.contact.import", "action_preview", [wizard])
+    lines = office.clerk.read("outreach.contact.import.line", [["import_id", "=", wizard]], "row", "verdict")
+    assert len(lines) == 215
+    assert not office.clerk.read("res.partner", [["outreach_source", "=", LIST.name]], "id"), "nothing is written before import"
+    office.clerk.call("outreach.contact.import", "action_import", [wizard])
+    contacts = office.clerk.read(
+        "res.partner", [["outreach_source", "=", LIST.name]], "is_company", "outreach_target_group_id", "outreach_municipality_id"
+    )
+    assert len([contact for contact in contacts if not contact["is_company"]]) > 150
+    assert all(contact["outreach_target_group_id"] and contact["outreach_municipality_id"] for contact in contacts)
+    roles = office.clerk.read("outreach.role", [["origin", "=", "import"]], "state")
+    assert roles
+    assert {role["state"] for role in roles} == {"candidate"}
+
+
+def test_2_workshop_campaign_and_audience(office):
+    begin = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) + timedelta(days=40)
+    office.event = office.clerk.create(
+        "event.event",
+        name="Bauen im Kreislauf",
+        date_begin=str(begin),
+        date_end=str(begin + timedelta(hours=5)),
+        date_tz="Europe/Berlin",
+        seats_limited=True,
+        seats_max=SEATS,
+    )
+    office.campaign = office.clerk.create(
+        "outreach.campaign",
+        title="Einladung Bauen im Kreislauf",
+        event_id=office.event,
+        rule_domain=repr([("outreach_source", "=", LIST.name)]),
+    )
+    office.clerk.call("outreach.campaign", "action_build_audience", [office.campaign])
+    verdicts = [invitation["verdict"] for invitation in office.invitations()]
+    assert {"ready", "no_email", "same_mailbox"} <= set(verdicts)
+    first = office.invitations(["verdict", "=", "ready"])[0]
+    link = office.clerk.call("outreach.invitation", "read", [first["id"]], ["answer_url"])[0]["answer_url"]
+    assert Visitor().open(link)[0] == 200
+    # Somebody says no more before anything was sent; the next look at the audience shows it.
+    office.clerk.call("outreach.invitation", "action_opt_out", [first["id"]])
+    office.clerk.call("outreach.campaign", "action_build_audience", [office.campaign])
+    assert office.invitations(["id", "=", first["id"]])[0]["verdict"] == "opted_out"
+
+
+def test_3_mails_go_out_and_are_as_the_law_wants_them(office):
+    ready = office.invitations(["verdict", "=", "ready"])
+    office.clear_mails()
+    office.clerk.call("outreach.campaign", "action_release", [office.campaign])
+    wait_until(lambda: len(office.caught()) >= len(ready), 90)
+    time.sleep(1)
+    assert len(office.caught()) == len(ready), "one mail each"
+    message = office.mail_to(ready[0]["email_normalized"])
+    text = message.get_body(("plain",)).get_content()
+    assert message["Subject"] == "Einladung: Bauen im Kreislauf"
+    assert re.match(r"\s*Bauen im Kreislauf\s+(Sehr geehrte|Guten Tag)", text.replace("*", "")), text[:200]
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "<img" not in message.get_body(("html",)).get_content()
+
+
+def test_4_answers_seats_and_the_waiting_list(office):
+    invitees = office.invitations(["sent_on", "!=", False])[: SEATS + 3]
+    links = {invitee["id"]: office.links(invitee["email_normalized"]) for invitee in invitees}
+    for link in {link for several in links.values() for link in several}:
+        assert Visitor().open(link)[0] == 200
+    assert {invitee["answer"] for invitee in office.invitations()} == {"none"}, "opening a link answers nothing"
+    for invitee in invitees[: SEATS + 1]:
+        yes = next(link for link in links[invitee["id"]] if link.endswith("answer=accepted"))
+        result = Visitor().send_form(yes, answer="accepted")
+    assert "Warteliste" in result, "the twenty-first waits"
+    last, someone = invitees[SEATS], invitees[4]
+    assert office.invitations(["id", "=", last["id"]])[0]["waiting_place"] == 1
+    assert "Nein" in Visitor().send_form(links[someone["id"]][0], answer="declined", comment="Leider im Urlaub")
+    assert office.invitations(["id", "=", last["id"]])[0]["waiting_place"] == 0, "a decline lets the next one in"
+    event = office.clerk.read("event.event", [["id", "=", office.event]], "seats_taken")[0]
+    assert event["seats_taken"] == SEATS
+
+
+def test_5_the_reminder_reaches_only_the_silent(office):
+    silent = office.invitations(["sent_on", "!=", False], ["answer", "=", "none"])
+    reminder = office.clerk.read("outreach.campaign.step", [["campaign_id", "=", office.campaign], ["kind", "=", "reminder"]], "id")[0]
+    office.clear_mails()
+    time.sleep(2)
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+    office.clerk.call("outreach.campaign.step", "write", [reminder["id"]], {"scheduled_on": now})
+    office.run_cron()
+    wait_until(lambda: len(office.caught()) >= len(silent), 90)
+    addresses = sorted(address for mail in office.caught() for address in mail["envelope_to"])
+    assert addresses == sorted(invitee["email_normalized"] for invitee in silent)
+
+
+def test_6_check_in_and_sign_in_sheet(office):
+    seats = office.clerk.read("event.registration", [["event_id", "=", office.event], ["state", "=", "open"]], "name", order="id")
+    came, undone = seats[:12], seats[0]
+    office.clerk.call("event.registration", "action_outreach_check_in", [seat["id"] for seat in came])
+    office.clerk.call("event.registration", "action_outreach_undo", [undone["id"]])
+    office.clerk.call("event.event", "write", [office.event], {"seats_max": SEATS + 1})
+    wizard = office.clerk.create("outreach.walk.in", event_id=office.event, name="Konrad Unangemeldet", organisation_name="Hofladen Beispiel")
+    office.clerk.call("outreach.walk.in", "action_check_in", [wizard])
+    attended = office.clerk.read("event.registration", [["event_id", "=", office.event], ["outreach_attendance", "=", "attended"]], "name")
+    assert len(attended) == 12
+    sheet = office.clerk.get(f"/outreach/report/circular_outreach.sign_in_sheet/{office.event}")
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
+    for seat in seats:
+        assert seat["name"].split()[-1] in text
+    assert "Unterschrift" in text
+    with pytest.raises(OdooError):
+        office.clerk.call("outreach.attendance.entry", "unlink", [1])
+
+
+def test_7_the_funnel(office):
+    stages = ("audience", "sent", "answered", "accepted", "attended")
+    rows = office.clerk.call(
+        "outreach.report",
+        "formatted_read_group",
+        [["campaign_id", "=", office.campaign]],
+        ["target_group_id"],
+        [f"{stage}_count:sum" for stage in stages],
+    )
+    totals = [sum(row[f"{stage}_count:sum"] for row in rows) for stage in stages]
+    assert len(rows) > 3, "by target group"
+    assert totals == sorted(totals, reverse=True)
+    assert totals[2:] == [SEATS + 1, SEATS, 12]
+    assert totals[1] == len(office.invitations(["sent_on", "!=", False]))
