@@ -3,13 +3,14 @@
 Usage: translation_files.py EXPORTED ADDON_FOLDER [--check]
 
 Odoo's own terms, such as the fields of the chatter, are part of every export. Their translations are taken from Odoo: as they are where
-Odoo says them of the same field, marked for a second look where it only uses the same words.
+Odoo always says the same of a field of this name, marked for a second look where it only uses the same words.
 """
 
 import re
 import sys
 from collections import Counter
 from pathlib import Path
+from textwrap import shorten
 
 import polib
 
@@ -64,8 +65,8 @@ def read_terms_of_odoo(addon, language):
         for entry in polib.pofile(str(path)).translated_entries():
             of_words.setdefault(entry.msgid, entry.msgstr)
             for place in places(entry):
-                of_field.setdefault((*place, entry.msgid), entry.msgstr)
-    return of_field, of_words
+                of_field.setdefault((*place, entry.msgid), set()).add(entry.msgstr)
+    return {key: said.pop() for key, said in of_field.items() if len(said) == 1}, of_words
 
 
 def translate_new(entry, terms):
@@ -123,7 +124,7 @@ def report(path, catalogue):
     """Say what is wrong with a catalogue. Return whether anything is."""
     faults = [(entry, fault) for entry in catalogue if (fault := find_fault(entry))]
     for entry, fault in faults[:SHOWN]:
-        print(f"{path.name}: {fault}: {entry.msgid!r}")
+        print(f"{path.name}: {fault}: “{shorten(entry.msgid, 80)}”")
     if len(faults) > SHOWN:
         print(f"{path.name}: and {len(faults) - SHOWN} more")
     print(

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pypdf
 import pytest
+from browser import SIZES, accessibility_faults, browser, log_in, picture
 from conftest import NUMBERS, PREFIX, ROOT, wait_until
 from odoo_client import OdooError, Session, Visitor
 
@@ -188,3 +189,48 @@ def test_7_the_funnel(office):
     assert totals == sorted(totals, reverse=True)
     assert totals[2:] == [SEATS + 1, SEATS, 12]
     assert totals[1] == len(office.invitations(["sent_on", "!=", False]))
+
+
+SCREENS = {
+    "kampagne": ("/odoo/outreach.campaign/{campaign}", "Empfängerkreis aktualisieren"),
+    "empfaengerkreis": ("/odoo/action-circular_outreach.outreach_invitation_action", "Empfänger"),
+    "anwesenheit": ("/odoo/action-circular_outreach.event_registration_action_desk", "Eingetroffen"),
+    "auswertung": ("/odoo/action-circular_outreach.outreach_report_action", "Zugesagt"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_8_the_screens_speak_german(office, size):
+    with browser(size) as page:
+        log_in(page, office.url, "clerk")
+        for name, (path, words) in SCREENS.items():
+            page.goto(office.url + path.format(campaign=office.campaign))
+            page.wait_for_selector(f".o_action_manager :text('{words}')", timeout=60_000)
+            picture(page, f"{name}-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_9_the_answer_page_works_for_everybody(office, size):
+    silent = office.invitations(["sent_on", "!=", False], ["answer", "=", "none"])[-1 if size == "phone" else -2]
+    link = office.clerk.call("outreach.invitation", "read", [silent["id"]], ["answer_url"])[0]["answer_url"]
+    requests = []
+    with browser(size) as page:
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(link)
+        assert page.inner_text("legend") == "Nehmen Sie teil?"
+        assert not accessibility_faults(page)
+        picture(page, f"antwortseite-{size}")
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.type") != "radio":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Antwort absenden").press("Enter")
+        page.wait_for_selector("[role=status]")
+        assert not accessibility_faults(page)
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, "no sideways scrolling"
+        picture(page, f"antwort-gespeichert-{size}")
+        page.goto(office.url + "/rsvp/falsch")
+        assert not accessibility_faults(page)
+    assert {url.split("/")[2] for url in requests if url.startswith("http")} == {office.url.split("/")[2]}, "nothing from elsewhere"
+    assert office.invitations(["id", "=", silent["id"]])[0]["answer"] == "accepted"

@@ -46,6 +46,12 @@ class EventRegistration(models.Model):
     def action_outreach_excuse(self):
         self.filtered(lambda registration: registration.outreach_attendance != "excused")._outreach_log("excuse")
 
+    def action_outreach_walk_in(self):
+        """Ask for somebody who is not on the list of the workshop at hand."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_walk_in_action")
+        event_id = self.env.context.get("default_event_id")
+        return dict(action, context={"default_event_id": event_id} if event_id else {})
+
     def _outreach_log(self, kind, recorded_on=None, device=None, key=None):
         """Add a line to the attendance log and let Odoo's state follow, unless the line comes late and a later one counts.
 

@@ -38,7 +38,7 @@ class OutreachDelivery(models.Model):
         invitation = self.invitation_id.with_context(lang=get_lang(self.env, self.invitation_id.lang).code)
         html = self.env["ir.qweb"]._render(
             "circular_outreach.mail_layout",
-            {"invitation": invitation, "company": self.campaign_id.company_id, "subject": subject, "body": body},
+            {"invitation": invitation, "company": invitation.company_id, "subject": subject, "body": body},
             lang=invitation.env.context["lang"],
         )
         message = EmailMessage(policy=POLICY)

@@ -60,14 +60,23 @@ class OutreachInvitation(models.Model):
             self.event_id._outreach_lock_seats()
             self.invalidate_recordset()
         answered_on = answered_on or fields.Datetime.now()
-        self.env["outreach.answer"].create(
-            {"invitation_id": self.id, "answer": answer, "channel": channel, "comment": comment or False, "answered_on": answered_on}
-        )
+        self.env["outreach.answer"].create(self._prepare_answer_values(answer, channel, comment, answered_on))
         if self.answered_on and self.answered_on > answered_on:
             return
         self.write({"answer": answer, "answered_on": answered_on})
         if self.event_id:
             self._follow_with_seat()
+
+    def _prepare_answer_values(self, answer, channel, comment, answered_on):
+        by_staff = channel not in ("page", "calendar")
+        return {
+            "invitation_id": self.id,
+            "answer": answer,
+            "channel": channel,
+            "comment": comment or False,
+            "answered_on": answered_on,
+            "user_id": self.env.uid if by_staff else False,
+        }
 
     def _get_answer_choices(self):
         """Return the (value, label) pairs of the answer page, in the invitee's language."""

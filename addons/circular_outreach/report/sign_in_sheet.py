@@ -24,6 +24,7 @@ class SignInSheet(models.AbstractModel):
             "doc_model": "event.event",
             "docs": events,
             "lang_code": (self.env.lang or "en_US").replace("_", "-"),
+            "title": self.env._("Sign-in sheet: %s", ", ".join(events.mapped("name"))),
             "sheets": [self._prepare_sheet(event) for event in events],
         }
 
@@ -32,15 +33,42 @@ class SignInSheet(models.AbstractModel):
         """Return what is printed about one workshop."""
         # sudo: who works at the desk may print the funder's logos without access to the funding records
         funding = event.sudo().outreach_funding_id
+        office = event.company_id or self.env.company
         return {
             "event": event,
             "funding": funding,
-            "keep_until": format_date(self.env, funding.keep_until, date_format="long"),
-            "office": event.company_id or self.env.company,
+            "project": self._get_project(funding),
+            "organiser": event.organizer_id.name or office.name,
             "when": self._get_when(event),
+            "note": self._get_note(funding, office),
             "rows": self._get_rows(event),
             "blank_rows": BLANK_ROWS,
         }
+
+    @api.model
+    def _get_project(self, funding):
+        if not funding.reference_number:
+            return funding.name
+        return self.env._("%(project)s, reference number %(number)s", project=funding.name, number=funding.reference_number)
+
+    @api.model
+    def _get_note(self, funding, office):
+        """Return purpose, recipient and time of keeping in a few words for the foot of a page (GDPR, article 13)."""
+        sentences = [self.env._("Your name and signature prove that the workshop took place.")]
+        if not funding:
+            sentences.append(self.env._("The list stays with the office and is handed to nobody."))
+        elif funding.funder:
+            sentences.append(self.env._("The list is handed to the funder (%s) and to nobody else.", funding.funder))
+        else:
+            sentences.append(self.env._("The list is handed to the funder and to nobody else."))
+        if funding.keep_until:
+            day = format_date(self.env, funding.keep_until, date_format="long")
+            sentences.append(self.env._("It is kept until %s, as the funding demands.", day))
+        elif funding:
+            sentences.append(self.env._("It is kept as long as the funding demands."))
+        if office.outreach_privacy_url:
+            sentences.append(self.env._("Privacy notice: %s", office.outreach_privacy_url))
+        return " ".join(sentences)
 
     @api.model
     def _get_when(self, event):

@@ -18,7 +18,8 @@ class OutreachCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("de_DE")
+        for lang in ("de_DE", "en_US"):
+            cls.env["res.lang"]._activate_lang(lang)
         cls.env.company.write(
             {
                 "name": "Office of Example County",

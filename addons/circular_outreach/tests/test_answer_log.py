@@ -24,3 +24,18 @@ class TestAnswerLog(OutreachCase):
         invitation._answer("declined", "phone", "on leave")
         line = invitation.answer_ids
         self.assertEqual((line.answer, line.channel, line.comment, line.user_id), ("declined", "phone", "on leave", self.clerk))
+
+    def test_clerk_takes_answers_down_with_one_click(self):
+        invitations = self._invite(self._make_contacts(3)).with_user(self.clerk)
+        with self.enter_registry_test_mode():
+            invitations[0].action_answer_accepted()
+            invitations[1].action_answer_tentative()
+            invitations[2].action_answer_declined()
+        self.assertEqual(invitations.mapped("answer"), ["accepted", "tentative", "declined"])
+        self.assertEqual(set(invitations.answer_ids.mapped("channel")), {"phone"})
+        self.assertEqual(invitations.answer_ids.user_id, self.clerk)
+
+    def test_answer_from_the_page_was_taken_down_by_nobody(self):
+        invitation = self._invite(self._make_contact())
+        invitation._answer("accepted", "page")
+        self.assertFalse(invitation.answer_ids.user_id)

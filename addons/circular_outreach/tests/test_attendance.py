@@ -211,6 +211,7 @@ class TestWalkIn(AttendanceCase):
         self.assertFalse(self._walk_in("Erika Musterfrau").same_name_ids)
 
     def test_workshop_of_today_needs_no_choice(self):
+        self.env["event.event"].search([("id", "!=", self.event.id)]).active = False
         self.assertFalse(self.env["outreach.walk.in"].default_get(["event_id"]).get("event_id"))
         self.event.date_begin = fields.Datetime.add(fields.Datetime.now(), hours=1)
         self.assertEqual(self.env["outreach.walk.in"].default_get(["event_id"])["event_id"], self.event.id)
@@ -230,14 +231,14 @@ class TestWalkIn(AttendanceCase):
 
     def test_full_workshop_says_what_to_do(self):
         self.event.seats_max = 1
-        with self.assertRaisesRegex(UserError, "All 1 seats .* raise the number of seats on the workshop"):
+        with self.assertRaisesRegex(UserError, r"All seats .* are taken \(1\)\. .* raise the number of seats on the workshop"):
             self._walk_in().action_check_in()
 
     def test_seats_kept_for_others_are_named(self):
         self.event.write(
             {"seats_max": 2, "outreach_quota_ids": [Command.create({"target_group_id": self.group_research.id, "seats": 1})]}
         )
-        with self.assertRaisesRegex(UserError, "last 1 seats .* are kept for certain target groups"):
+        with self.assertRaisesRegex(UserError, r"free seats \(1\), but they are kept for certain target groups"):
             self._walk_in("Bob Builder").action_check_in()
         self._walk_in(target_group_id=self.group_research.id).action_check_in()
         self.assertEqual(self._find().outreach_attendance, "attended")
@@ -262,6 +263,11 @@ class TestDesk(AttendanceCase):
         self.assertEqual(action["domain"], [("event_id", "=", self.event.id)])
         self.assertEqual(action["views"][0][1], "kanban")
         self.assertEqual(action["views"][0][0], self.env.ref("circular_outreach.event_registration_view_kanban_desk").id)
+
+    def test_walk_in_button_knows_the_workshop(self):
+        registrations, _action = self._open_desk()
+        self.assertEqual(registrations.action_outreach_walk_in()["context"], {"default_event_id": self.event.id})
+        self.assertEqual(registrations.with_context(default_event_id=False).action_outreach_walk_in()["context"], {})
 
     def test_desk_helper_can_open_every_view(self):
         registrations, action = self._open_desk()

@@ -2,7 +2,6 @@ import io
 import logging
 import re
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
@@ -120,8 +119,10 @@ class TestPublicPages(HttpCase, OutreachCase):
         handler = logging.StreamHandler(written)
         log_filter.install([handler])
         access_log = logging.getLogger("werkzeug")
-        self.startPatcher(patch.object(access_log, "level", logging.INFO))
-        self.startPatcher(patch.object(access_log, "handlers", [handler]))
+        self.addCleanup(access_log.setLevel, access_log.level)
+        access_log.setLevel(logging.INFO)
+        access_log.addHandler(handler)
+        self.addCleanup(access_log.removeHandler, handler)
         self.url_open(f"{self.path}?answer=accepted")
         self.assertIn("GET /rsvp/…?… HTTP", written.getvalue())
         self.assertNotIn(self.invitation._get_token(), written.getvalue())

@@ -18,6 +18,9 @@ class Addition(NamedTuple):
     filled: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
+    def and_also(self, other: "Addition") -> "Addition":
+        return Addition(self.filled + other.filled, self.kept + other.kept)
+
 
 class Contact:
     """An organisation or a person, known to the database by `id`, or only to the list.
@@ -25,9 +28,10 @@ class Contact:
     `row` is the first row about this contact, `changes` what the list adds to it; `values` are those together with what was there.
     """
 
-    def __init__(self, known_id: int = 0, organisation: "Contact | None" = None):
+    def __init__(self, known_id: int = 0, organisation: "Contact | None" = None, is_organisation: bool = False):
         self.id = known_id
         self.is_known = bool(known_id)
+        self.is_organisation = is_organisation
         self.organisation = organisation
         self.row = 0
         self.values: dict = {}
@@ -37,8 +41,13 @@ class Contact:
 
     def load(self, values: dict, notes: set[str]) -> None:
         """Take over what the database knows."""
-        self.values = {name: value for name, value in values.items() if value}
+        self.values = {name: value for name, value in {**values, "parent_id": self.organisation}.items() if value}
         self.notes = notes
+
+    def join(self, organisation: "Contact") -> None:
+        """Belong to an organisation from now on, unless the person has an address: the organisation's would take its place."""
+        if not any(self.values.get(name) for name in ADDRESS):
+            self.organisation = organisation
 
     def add(self, values: dict) -> Addition:
         """Fill what is empty and return what was done. An address is filled as a whole or not at all."""

@@ -53,6 +53,11 @@ class ContactRow(NamedTuple):
         return self.match.municipality.ags if self.match.municipality else municipality.normalize(self.place)
 
     @property
+    def is_place_unknown(self) -> bool:
+        """Whether the row tells a place whose municipality is not certain."""
+        return not self.match.municipality and self.match.why != "empty"
+
+    @property
     def street(self) -> str:
         return " ".join(" ".join(filter(None, (self.cells.get("street"), self.cells.get("house_number")))).split())
 

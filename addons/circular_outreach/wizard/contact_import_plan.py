@@ -1,35 +1,15 @@
 from typing import NamedTuple
 
-from lxml import html
+from ..tools import contact_row
+from ..tools.contact_directory import Addition, Contact
+from ..tools.contact_row import ContactRow
+from .contact_import_knowledge import COLUMN_BY_FIELD, ContactImportKnowledge
 
-from ..tools import contact_row, person_name
-from ..tools.contact_directory import Addition, Contact, Directory
-from ..tools.contact_row import ContactRow, Words
-from ..tools.municipality import Gazetteer, Municipality, normalize
-from ..tools.vocabulary import Vocabulary
-
-# The fields a list can fill, and the columns their values come from.
-COLUMN_BY_FIELD = {
-    "name": "name",
-    "street": "street",
-    "zip": "postcode",
-    "city": "place",
-    "country_id": "place",
-    "email": "email",
-    "phone": "phone",
-    "function": "function",
-    "outreach_salutation_kind": "form_of_address",
-    "outreach_title": "title",
-    "outreach_first_name": "first_name",
-    "outreach_surname": "name",
-    "outreach_target_group_id": "target_group",
-    "outreach_municipality_id": "place",
-    "outreach_topic_ids": "topics",
-}
+GROUP = "outreach_target_group_id"
 
 
 class Outcome(NamedTuple):
-    """What becomes of a row: whom it is about, what it adds there, and which of its roles nobody can hold."""
+    """What becomes of a row: whom it is about, which earlier row was about the same, and what it adds."""
 
     row: ContactRow
     organisation: Contact | None = None
@@ -41,85 +21,139 @@ class Outcome(NamedTuple):
 
     @property
     def subject(self):
+        """Return the contact the row is about: the person, or the organisation where it names nobody."""
         return self.person or self.organisation
 
 
 class ContactImportPlan:
     """What an import will do, row by row, decided without writing anything.
 
-    The contacts of the database are read at once: organisations by what identifies them, then the people of those the list names.
-    A row about a person tells name, place and target group of the organisation; address of mail, telephone and topics are the person's.
-    A role is the organisation's where a kind of role allows it, else the person's; a role that ended is not opened again.
+    A row about a person tells name, address, municipality and target group of the organisation; e-mail, telephone, function and topics are
+    the person's. A role belongs to the organisation where its kind allows that, else to the person; one that ended is not opened again.
+    What finds no place in a field becomes a line of the note, under the heading it has in the list.
     """
 
     def __init__(self, env, rows, headings):
-        self.env = env
         self.headings = headings
-        self.municipalities = {}
-        self.gazetteer = self._read_gazetteer()
-        words = self._read_words()
-        self.rows = [contact_row.read(row, words, self.gazetteer) for row in rows]
-        self.directory = Directory()
-        self.known = {}
+        self.knowledge = ContactImportKnowledge(env)
+        self.directory = self.knowledge.directory
+        self.rows = [contact_row.read(row, self.knowledge.words, self.knowledge.gazetteer) for row in rows]
+        self.organisation_by_row = self._find_organisations()
+        self.knowledge.read_details(
+            set(self.organisation_by_row.values()),
+            [row.person for row in self.rows if row.person and not row.organisation],
+            [row.addresses.main for row in self.rows if row.addresses.main],
+        )
         self.roles = {}
-        self._read_organisations()
-        self.organisations = self._place_organisations()
-        self._read_persons()
-        self.held_by = {role_type.id: role_type.held_by for role_type in env["outreach.role.type"].search([])}
-        self.existing_roles = self._read_roles()
         self.outcomes = [self._decide(row) for row in self.rows]
+        self.organisations = list(dict.fromkeys(filter(None, (outcome.organisation for outcome in self.outcomes))))
+        self.persons = list(dict.fromkeys(filter(None, (outcome.person for outcome in self.outcomes))))
 
-    @property
-    def contacts(self):
-        """All contacts of the list, each once, organisations first."""
-        subjects = [outcome.organisation for outcome in self.outcomes] + [outcome.person for outcome in self.outcomes]
-        return list(dict.fromkeys(filter(None, subjects)))
+    def _find_organisations(self):
+        """Return {number of row: organisation}. Rows that tell no place come last: they mean the only one of a name, if there is one."""
+        found = {}
+        for row in sorted((row for row in self.rows if row.organisation), key=lambda row: not row.place_key):
+            organisation = self.directory.find_organisation(row.organisation, row.place_key)
+            if not organisation:
+                organisation = Contact(is_organisation=True)
+                self.directory.add_organisation(organisation, row.organisation, {row.place_key})
+            found[row.number] = organisation
+        return found
 
-    def _read_gazetteer(self):
-        """Return the municipalities of the office and, as other names for them, those that were merged into them."""
-        City = self.env["res.city"].with_context(active_test=False)
-        cities = City.search_fetch(
-            [("outreach_ags", "!=", False), "|", ("active", "=", True), ("outreach_successor_id", "!=", False)],
-            ["outreach_ags", "name", "outreach_postcodes", "outreach_successor_id", "country_id"],
-        )
-        self.municipalities = {city.outreach_ags: city for city in cities}
-        return Gazetteer(
-            Municipality(
-                city.outreach_ags,
-                city.name,
-                tuple(postcode.strip() for postcode in (city.outreach_postcodes or "").split(",")),
-                city.outreach_successor_id.outreach_ags or "",
-            )
-            for city in cities
-        )
+    def _decide(self, row):
+        if row.is_empty:
+            return Outcome(row)
+        organisation = self.organisation_by_row.get(row.number)
+        person = self._find_person(row, organisation) if row.person else None
+        subject = person or organisation
+        duplicate_of, subject.row = subject.row, subject.row or row.number
+        addition = self._add_values(row, organisation, person)
+        has_new_role = self._add_roles(row, organisation, person)
+        notes = self._get_notes(row, person, () if subject.is_known else addition.kept)
+        return Outcome(row, organisation, person, duplicate_of, addition, subject.add_notes(notes), has_new_role)
 
-    def _read_words(self):
-        """Return the words for the office's records: their names in every language, before codes and synonyms."""
-        groups, role_types, topics = (
-            self.env[model].search([]) for model in ("outreach.target.group", "outreach.role.type", "outreach.topic")
-        )
-        synonyms = ((topic.id, word) for topic in topics for word in (topic.synonyms or "").split(","))
-        codes = ((record.id, record.code or "") for records in (groups, topics) for record in records)
-        codes = list(codes)
-        return Words(
-            Vocabulary([*self._read_names(groups), *((group.id, group.code) for group in groups)]),
-            Vocabulary(self._read_names(role_types)),
-            Vocabulary([*self._read_names(topics), *((topic.id, topic.code or "") for topic in topics), *synonyms]),
-        )
+    def _find_person(self, row, organisation):
+        email = row.addresses.main
+        person = self.directory.find_person(row.person, organisation, email, row.place_key)
+        if person and (person.organisation or not organisation):
+            return person
+        person = person or Contact()
+        if organisation:
+            person.join(organisation)
+        self.directory.add_person(person, row.person, email, row.place_key)
+        return person
 
-    def _read_names(self, records):
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        return [(record.id, record.name) for code in languages for record in records.with_context(lang=code)]
+    def _add_values(self, row, organisation, person):
+        """Fill organisation and person. A target group that is not the organisation's is the person's own."""
+        facts, reach = self._get_facts(row), self._get_reach(row)
+        if not person:
+            return organisation.add({"name": row.organisation, **facts, **reach})
+        own = {**self._get_name_values(row), **reach, "parent_id": person.organisation}
+        if not organisation:
+            return person.add({**own, **facts})
+        if organisation.values.get(GROUP, facts[GROUP]) != facts[GROUP]:
+            own[GROUP] = facts.pop(GROUP)
+        return organisation.add({"name": row.organisation, **facts}).and_also(person.add(own))
 
-    def _read_organisations(self):
-        Partner = self.env["res.partner"].with_context(active_test=False)
-        organisations = Partner.search_fetch(
-            [("is_company", "=", True)], ["name", "city", "zip", "outreach_municipality_id"], order="active DESC, id"
-        )
-        for organisation in organisations:
-            match = self.gazetteer.match(organisation.city, organisation.zip)
-            ags = {organisation.outreach_municipality_id.outreach_ags, match.municipality and match.municipality.ags}
-            contact = self.known[organisation.id] = Contact(organisation.id)
-            self.directory.add_organisation(
-                contact, organisation.name or "", {*ags, normalize(organisation.city or "")} - {None, False, ""}
-            )
+    def _get_facts(self, row):
+        """Return where the contact is and which target group it belongs to."""
+        municipality = self.knowledge.get_municipality(row.match)
+        return {
+            "street": row.street,
+            "zip": row.postcode,
+            "city": row.place,
+            "country_id": municipality.country_id.id,
+            "outreach_municipality_id": municipality.id,
+            GROUP: next(iter(row.records["target_group"]), None),
+        }
+
+    def _get_reach(self, row):
+        return {"email": row.addresses.main, "phone": row.phone, "outreach_topic_ids": row.records["topics"]}
+
+    def _get_name_values(self, row):
+        return {
+            "name": row.person,
+            "outreach_salutation_kind": row.name.kind if row.name.kind != "neutral" else None,
+            "outreach_title": row.name.title,
+            "outreach_first_name": row.name.first_name,
+            "outreach_surname": row.name.surname,
+            "function": row.cells.get("function"),
+        }
+
+    def _add_roles(self, row, organisation, person):
+        """Plan a candidate for each role of the row that its holder never had; return whether there was one."""
+        count = len(self.roles)
+        for type_id in row.records["role"]:
+            holder = self._get_holder(type_id, organisation, person)
+            if holder and not (holder.is_known and (holder.id, type_id) in self.knowledge.roles):
+                self.roles.setdefault((holder, type_id), (person if person is not holder else None, row.records["topics"]))
+        return len(self.roles) > count
+
+    def _get_holder(self, type_id, organisation, person):
+        holders = {"organisation": organisation, "person": person, "any": organisation or person}
+        return holders[self.knowledge.held_by[type_id]]
+
+    def _get_notes(self, row, person, kept):
+        """Return the lines of the note, each under the heading the list has for it."""
+        texts = [(column, row.unmatched[column]) for column in row.unmatched]
+        texts += [("email", text) for text in self._get_mail_notes(row.addresses)]
+        texts += [("name", row.name.rest), ("remark", row.cells.get("remark"))]
+        columns = {COLUMN_BY_FIELD[name] for name in kept} | self._get_unused_columns(row, person)
+        texts += [(column, row.cells.get(column)) for column in row.cells if column in columns]
+        lines = [(self.headings.get(column, column), text) for column, text in texts] + list(row.others.items())
+        return [" ".join(f"{heading}: {text}".split()) for heading, text in lines if text]
+
+    def _get_unused_columns(self, row, person):
+        """Return the columns whose cells no field took as they are."""
+        unused = {
+            "mobile": "phone" in row.cells,
+            "function": not person,
+            "target_group": len(row.records["target_group"]) > 1,
+            "role": any(not self._get_holder(type_id, row.organisation, person) for type_id in row.records["role"]),
+        }
+        return {column for column, is_unused in unused.items() if is_unused}
+
+    @staticmethod
+    def _get_mail_notes(addresses):
+        repaired = f"{addresses.repaired_from} → {addresses.main}" if addresses.repaired_from else ""
+        return [text for text in (repaired, ", ".join(addresses.others), ", ".join(addresses.unusable)) if text]

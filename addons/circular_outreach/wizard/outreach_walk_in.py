@@ -123,15 +123,15 @@ class OutreachWalkIn(models.TransientModel):
         event = self.event_id
         if event.seats_available > 0:
             return self.env._(
-                "The last %(free)s seats of “%(event)s” are kept for certain target groups. Choose the target group of this person, "
-                "or free seats: on the workshop, page “Target Groups and Funding”, lower the seats kept. Then check in again.",
-                free=event.seats_available,
+                "“%(event)s” has free seats (%(free)s), but they are kept for certain target groups. Choose the target group of this "
+                "person, or keep fewer seats: on the workshop, page “Target Groups and Funding”. Then check in again.",
                 event=event.name,
+                free=event.seats_available,
             )
         return self.env._(
-            "All %(count)s seats of “%(event)s” are taken. If the room has more chairs, raise the number of seats on the workshop, "
-            "field “Limit Registrations”, and check in again. The %(waiting)s people on the waiting list come first.",
-            count=event.seats_max,
+            "All seats of “%(event)s” are taken (%(count)s). If the room has more chairs, raise the number of seats on the workshop, "
+            "field “Limit Registrations”, and check in again. New seats go to the waiting list first (%(waiting)s waiting).",
             event=event.name,
+            count=event.seats_max,
             waiting=event.outreach_waiting_count,
         )
