@@ -25,6 +25,8 @@ COPY addons /opt/circular-outreach/addons
 COPY config/odoo.conf /etc/odoo/odoo.conf
 # What script/setup appends to odoo.conf in the development form.
 ENV ODOO_ADDONS_PATH=/opt/circular-outreach/addons ODOO_DATA_DIR=/var/lib/odoo ODOO_HTTP_INTERFACE=0.0.0.0
+# Without worker processes Odoo takes any number of requests at once and runs out of database connections; more wait.
+ENV ODOO_MAX_HTTP_THREADS=24
 USER odoo
 HEALTHCHECK --start-period=60s --interval=15s --timeout=5s \
   CMD ["curl", "-fsS", "http://127.0.0.1:8069/web/health"]

@@ -1,14 +1,18 @@
 """What the scripts ask the network of this machine.
 
 network.py free PORT [PORT…]    the first free port from each number on, one a line
-network.py answers ADDRESS      fail unless the page answers
+network.py answers PID ADDRESS  fail unless this process listens there and the page answers
 """
 
 import socket
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
+
+LISTENING = "0A"
 
 
 def free_ports(wanted):
@@ -31,14 +35,23 @@ def is_free(port):
     return True
 
 
-def answers(address):
-    started = time.monotonic()
+def listens(pid, port):
+    """Tell our server from another program that took the port a moment earlier."""
+    sockets = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inodes = {fields[9] for fields in sockets if fields[3] == LISTENING and int(fields[1].split(":")[1], 16) == port}
+    open_files = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()}
+    return any(f"socket:[{inode}]" in open_files for inode in inodes)
+
+
+def answers(pid, address):
     try:
-        with urlopen(address, timeout=60) as page:
-            return page.status == 200
+        if listens(pid, urlsplit(address).port):
+            with urlopen(address, timeout=60) as page:
+                return page.status == 200
     except (URLError, OSError):
-        time.sleep(max(0, 0.2 - (time.monotonic() - started)))
-        return False
+        pass
+    time.sleep(0.2)
+    return False
 
 
 if __name__ == "__main__":
@@ -46,4 +59,4 @@ if __name__ == "__main__":
     if verb == "free":
         print(*free_ports([int(port) for port in arguments]), sep="\n")
     else:
-        sys.exit(not answers(arguments[0]))
+        sys.exit(not answers(*arguments))

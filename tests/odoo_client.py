@@ -27,7 +27,7 @@ class Session:
             reply = json.load(response)
         if "error" in reply:
             raise OdooError(reply["error"]["data"]["message"])
-        return reply["result"]
+        return reply.get("result")
 
     def call(self, model, method, *args, **kwargs):
         kwargs.setdefault("context", {"lang": "de_DE", "tz": "Europe/Berlin"})

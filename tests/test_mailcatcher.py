@@ -33,7 +33,11 @@ def catcher(tmp_path):
         ]
     )
     page = f"http://127.0.0.1:{ports[1]}"
-    wait_until(lambda: subprocess.run([PYTHON, ROOT / "script/network.py", "answers", page], check=False).returncode == 0)
+    wait_until(
+        lambda: (
+            subprocess.run([PYTHON, ROOT / "script/network.py", "answers", str(process.pid), page], check=False).returncode == 0
+        )
+    )
     with smtplib.SMTP("127.0.0.1", int(ports[0])) as smtp:
         yield smtp, page
     process.terminate()

@@ -1,20 +1,15 @@
 """The server as a person starts it: it serves, it names what it changed, and however it ends it leaves nothing behind."""
 
 import contextlib
-import re
-import shutil
 import signal
 import socket
-import subprocess
-import threading
 import time
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from conftest import NUMBERS, PREFIX, ROOT, run_script, wait_until
-
-READY_AFTER = 120
+from conftest import NUMBERS, PREFIX, run_script, wait_until
+from running_server import running_servers
 
 
 def processes_of(word):
@@ -27,53 +22,10 @@ def processes_of(word):
     return found
 
 
-class RunningServer:
-    """script/server as a person starts it: in the foreground of a terminal of its own."""
-
-    def __init__(self, database, *arguments):
-        command = [ROOT / "script/server", "--database", database, *arguments]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, start_new_session=True
-        )
-        self.database = database
-        self.output = ""
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
-
-    def read(self):
-        for line in self.process.stdout:
-            self.output += line
-
-    def wait_until_ready(self):
-        wait_until(lambda: "Ready." in self.output or self.process.poll() is not None, READY_AFTER)
-        wait_until(lambda: "admin / admin" in self.output or self.process.poll() is not None)
-        assert self.process.poll() is None, self.output
-        return self
-
-    def address(self, label):
-        return re.search(rf"{label}.*?(http://\S+)", self.output)[1]
-
-    def stop(self, how=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(timeout=30)
-
-
 @pytest.fixture
 def start_server():
-    servers = []
-
-    def start(database, *arguments):
-        servers.append(RunningServer(database, *arguments))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.stop()
-    for name in {server.database for server in servers}:
-        run_script("db", "drop", name)
-        shutil.rmtree(ROOT / ".local/mails" / name, ignore_errors=True)
-        shutil.rmtree(ROOT / f".local/run/server-{name}", ignore_errors=True)
+    with running_servers() as start:
+        yield start
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 from browser import SIZES, accessibility_faults, browser, log_in, picture
 from conftest import NUMBERS, PREFIX, ROOT, wait_until
 from odoo_client import OdooError, Session, Visitor
+from running_server import running_servers
 
 LIST = ROOT / "addons/circular_outreach/tests/data/contacts_sample.xlsx"
 SEATS = 20
@@ -32,7 +33,16 @@ class Office:
         self.campaign = self.event = None
 
     def invitations(self, *domain):
-        fields = ("partner_id", "email_normalized", "verdict", "verdict_reason", "answer", "registration_id", "waiting_place", "sent_on")
+        fields = (
+            "partner_id",
+            "email_normalized",
+            "verdict",
+            "verdict_reason",
+            "answer",
+            "registration_id",
+            "waiting_place",
+            "sent_on",
+        )
         return self.clerk.read("outreach.invitation", [["campaign_id", "=", self.campaign], *domain], *fields, order="id")
 
     def run_cron(self):
@@ -59,8 +69,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(start_module_server):
-    return Office(start_module_server(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready())
+def office():
+    with running_servers() as start:
+        yield Office(start(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready())
 
 
 def test_1_import_the_list_of_the_office(office):
@@ -145,7 +156,9 @@ def test_4_answers_seats_and_the_waiting_list(office):
 
 def test_5_the_reminder_reaches_only_the_silent(office):
     silent = office.invitations(["sent_on", "!=", False], ["answer", "=", "none"])
-    reminder = office.clerk.read("outreach.campaign.step", [["campaign_id", "=", office.campaign], ["kind", "=", "reminder"]], "id")[0]
+    reminder = office.clerk.read(
+        "outreach.campaign.step", [["campaign_id", "=", office.campaign], ["kind", "=", "reminder"]], "id"
+    )[0]
     office.clear_mails()
     time.sleep(2)
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
@@ -162,9 +175,13 @@ def test_6_check_in_and_sign_in_sheet(office):
     office.clerk.call("event.registration", "action_outreach_check_in", [seat["id"] for seat in came])
     office.clerk.call("event.registration", "action_outreach_undo", [undone["id"]])
     office.clerk.call("event.event", "write", [office.event], {"seats_max": SEATS + 1})
-    wizard = office.clerk.create("outreach.walk.in", event_id=office.event, name="Konrad Unangemeldet", organisation_name="Hofladen Beispiel")
+    wizard = office.clerk.create(
+        "outreach.walk.in", event_id=office.event, name="Konrad Unangemeldet", organisation_name="Hofladen Beispiel"
+    )
     office.clerk.call("outreach.walk.in", "action_check_in", [wizard])
-    attended = office.clerk.read("event.registration", [["event_id", "=", office.event], ["outreach_attendance", "=", "attended"]], "name")
+    attended = office.clerk.read(
+        "event.registration", [["event_id", "=", office.event], ["outreach_attendance", "=", "attended"]], "name"
+    )
     assert len(attended) == 12
     sheet = office.clerk.get(f"/outreach/report/circular_outreach.sign_in_sheet/{office.event}")
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
@@ -232,5 +249,7 @@ def test_9_the_answer_page_works_for_everybody(office, size):
         picture(page, f"antwort-gespeichert-{size}")
         page.goto(office.url + "/rsvp/falsch")
         assert not accessibility_faults(page)
-    assert {url.split("/")[2] for url in requests if url.startswith("http")} == {office.url.split("/")[2]}, "nothing from elsewhere"
+    assert {url.split("/")[2] for url in requests if url.startswith("http")} == {office.url.split("/")[2]}, (
+        "nothing from elsewhere"
+    )
     assert office.invitations(["id", "=", silent["id"]])[0]["answer"] == "accepted"

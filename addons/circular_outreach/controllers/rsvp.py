@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.outreach_invitation_answer import ANSWERS
-from .public_page import find_invitation, render_page
+from .public_page import begin_seat_transaction, find_invitation, render_page
 
 
 class Rsvp(http.Controller):
@@ -18,11 +18,12 @@ class Rsvp(http.Controller):
 
     @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False)
     def store(self, token, answer=None, comment=None, **_form):
+        begin_seat_transaction()
         invitation = find_invitation(token)
         if not invitation:
             return render_page("circular_outreach.page_unknown", {}, status=404)
         try:
-            invitation._answer_now(answer, "page", (comment or "").strip()[:2000])
+            invitation._answer(answer, "page", (comment or "").strip()[:2000])
         except UserError as error:
             return self._render(invitation, token, chosen=answer, error=str(error), status=422)
         return request.redirect(f"/rsvp/{token}?saved=1", code=303)

@@ -25,4 +25,5 @@ from . import (
     test_tools_optout_hash,
     test_tools_person_name,
     test_tools_salutation,
+    test_translation,
 )

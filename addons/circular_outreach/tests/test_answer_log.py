@@ -27,10 +27,9 @@ class TestAnswerLog(OutreachCase):
 
     def test_clerk_takes_answers_down_with_one_click(self):
         invitations = self._invite(self._make_contacts(3)).with_user(self.clerk)
-        with self.enter_registry_test_mode():
-            invitations[0].action_answer_accepted()
-            invitations[1].action_answer_tentative()
-            invitations[2].action_answer_declined()
+        invitations[0].action_answer_accepted()
+        invitations[1].action_answer_tentative()
+        invitations[2].action_answer_declined()
         self.assertEqual(invitations.mapped("answer"), ["accepted", "tentative", "declined"])
         self.assertEqual(set(invitations.answer_ids.mapped("channel")), {"phone"})
         self.assertEqual(invitations.answer_ids.user_id, self.clerk)

@@ -5,7 +5,7 @@ from openpyxl import Workbook
 from odoo.tests import BaseCase
 
 from ..tools import contact_table
-from ..tools.contact_table import UnreadableTable
+from ..tools.contact_table import UnreadableTableError
 
 LIST = "Firma;Ansprechpartner;E-Mail;PLZ\nMüller GmbH;Erika Muster;erika@firm.example;9322\n"
 
@@ -26,7 +26,7 @@ class TestContactTable(BaseCase):
     """Lists are read by their headings, whatever program wrote them."""
 
     def assert_unreadable(self, content, reason):
-        with self.assertRaises(UnreadableTable) as caught:
+        with self.assertRaises(UnreadableTableError) as caught:
             contact_table.read(content)
         self.assertEqual(caught.exception.reason, reason)
         return caught.exception
@@ -49,7 +49,9 @@ class TestContactTable(BaseCase):
     def test_rows_have_the_numbers_a_spreadsheet_shows(self):
         rows = [["Verteiler 2025"], [], ["Firma", "E-Mail"], ["A", None], [None, " "], ["B", None], [], []]
         table = contact_table.read(make_workbook(rows))
-        self.assertEqual([(row.number, row.cells) for row in table.rows], [(4, {"organisation": "A"}), (5, {}), (6, {"organisation": "B"})])
+        self.assertEqual(
+            [(row.number, row.cells) for row in table.rows], [(4, {"organisation": "A"}), (5, {}), (6, {"organisation": "B"})]
+        )
 
     def test_the_first_sheet_with_a_list_counts(self):
         table = contact_table.read(make_workbook([["Hinweise zum Verteiler"]], [["Firma", "Ort"], ["A", "Penig"]]))

@@ -53,7 +53,7 @@ XLSX, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BROKEN = (BadZipFile, AttributeError, EOFError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError, zlib.error)
 
 
-class UnreadableTable(Exception):
+class UnreadableTableError(Exception):
     """A file that holds no list of contacts.
 
     ``reason`` is one of: ``empty``; ``not_a_table``; ``old_or_protected`` (an .xls file, or one with a password); ``damaged``;
@@ -84,12 +84,12 @@ class ContactTable(NamedTuple):
 def read(content: bytes) -> ContactTable:
     """Return the first table with a header that is a list of contacts.
 
-    :raises UnreadableTable: if there is none
+    :raises UnreadableTableError: if there is none
     """
     if not content.strip():
-        raise UnreadableTable("empty")
+        raise UnreadableTableError("empty")
     if content.startswith(OLD_OFFICE):
-        raise UnreadableTable("old_or_protected")
+        raise UnreadableTableError("old_or_protected")
     if content.startswith(XLSX):
         return _read_workbook(content)
     return _read_text(_decode(content))
@@ -99,15 +99,15 @@ def _read_workbook(content: bytes) -> ContactTable:
     try:
         sheets = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets
     except BROKEN:
-        raise UnreadableTable("not_a_table") from None
+        raise UnreadableTableError("not_a_table") from None
     for sheet in sheets:
         try:
             table = _read_table(sheet.iter_rows(values_only=True))
         except BROKEN:
-            raise UnreadableTable("damaged") from None
+            raise UnreadableTableError("damaged") from None
         if table:
             return _check_rows(table)
-    raise UnreadableTable("no_header")
+    raise UnreadableTableError("no_header")
 
 
 def _decode(content: bytes) -> str:
@@ -120,7 +120,7 @@ def _decode(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise UnreadableTable("not_a_table")
+    raise UnreadableTableError("not_a_table")
 
 
 def _read_text(text: str) -> ContactTable:
@@ -130,7 +130,7 @@ def _read_text(text: str) -> ContactTable:
     best = max(DELIMITERS, key=known.__getitem__)
     table = _read_table(_split(text, best))
     if not table:
-        raise UnreadableTable("no_header")
+        raise UnreadableTableError("no_header")
     return _check_rows(table)
 
 
@@ -142,11 +142,11 @@ def _split(text: str, delimiter: str) -> Iterator[list[str]]:
         try:
             row = next(reader, None)
         except csv.Error:  # a cell longer than the module takes
-            raise UnreadableTable("open_quote", number) from None
+            raise UnreadableTableError("open_quote", number) from None
         if row is None:
             return
         if reader.line_num - line > LINES_IN_A_CELL:
-            raise UnreadableTable("open_quote", number)
+            raise UnreadableTableError("open_quote", number)
         line = reader.line_num
         yield row
 
@@ -236,5 +236,5 @@ def _get_text(cell: object) -> str:
 
 def _check_rows(table: ContactTable) -> ContactTable:
     if not table.rows:
-        raise UnreadableTable("no_rows")
+        raise UnreadableTableError("no_rows")
     return table

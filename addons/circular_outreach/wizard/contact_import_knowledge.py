@@ -50,10 +50,12 @@ class ContactImportKnowledge:
 
     def read_details(self, organisations, names, emails):
         """Load the values of these organisations, their people, and people of these names and addresses without organisation."""
-        self._load([organisation for organisation in organisations if organisation.is_known])
-        self._read_persons([organisation.id for organisation in organisations if organisation.is_known], names, emails)
+        known = [organisation for organisation in organisations if organisation.is_known]
+        known += self._read_persons([organisation.id for organisation in known], names, emails)
+        self._load(known)
         # sudo: the roles of another company count too, one contact can hold each kind once
-        roles = self.env["outreach.role"].sudo().search_fetch([("partner_id", "in", list(self.by_id))], ["partner_id", "type_id"])
+        roles = self.env["outreach.role"].sudo()
+        roles = roles.search_fetch([("partner_id", "in", [contact.id for contact in known])], ["partner_id", "type_id"])
         self.roles = {(role.partner_id.id, role.type_id.id) for role in roles}
 
     def _read_gazetteer(self):
@@ -97,7 +99,11 @@ class ContactImportKnowledge:
         names = ["name", "city", "zip", "outreach_municipality_id"]
         for organisation in self.partners.search_fetch([("is_company", "=", True)], names, order="active DESC, id"):
             found = self.gazetteer.match(organisation.city, organisation.zip).municipality
-            place_keys = {organisation.outreach_municipality_id.outreach_ags, found and found.ags, normalize(organisation.city or "")}
+            place_keys = {
+                organisation.outreach_municipality_id.outreach_ags,
+                found and found.ags,
+                normalize(organisation.city or ""),
+            }
             contact = self.by_id[organisation.id] = Contact(organisation.id, is_organisation=True)
             self.directory.add_organisation(contact, organisation.name or "", place_keys - {None, False, ""})
 
@@ -105,9 +111,7 @@ class ContactImportKnowledge:
         domain = ["|", ("commercial_partner_id", "in", organisation_ids), ("email_normalized", "in", emails)]
         domain = ["|", "&", ("parent_id", "=", False), ("name", "in", names), *domain]
         domain = [("is_company", "=", False), ("type", "=", "contact"), *domain]
-        persons = self.partners.search(domain, order="active DESC, id")
-        contacts = [self._read_person(person) for person in persons]
-        self._load(contacts)
+        return [self._read_person(person) for person in self.partners.search(domain, order="active DESC, id")]
 
     def _read_person(self, person):
         contact = self.by_id[person.id] = Contact(person.id, self.by_id.get(person.commercial_partner_id.id))
@@ -125,7 +129,9 @@ class ContactImportKnowledge:
     def _load(self, contacts):
         by_id = {contact.id: contact for contact in contacts}
         for partner in self.partners.browse(by_id):
-            by_id[partner.id].load({name: self._get_value(partner[name]) for name in COLUMN_BY_FIELD}, _read_lines(partner.comment))
+            by_id[partner.id].load(
+                {name: self._get_value(partner[name]) for name in COLUMN_BY_FIELD}, _read_lines(partner.comment)
+            )
 
     @staticmethod
     def _get_value(value):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import contact_table
-from ..tools.contact_table import HEADER_ROWS, Row, UnreadableTable
+from ..tools.contact_table import HEADER_ROWS, Row, UnreadableTableError
 from .contact_import_plan import ContactImportPlan
 
 
@@ -102,13 +102,15 @@ class OutreachContactImport(models.TransientModel):
         content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         try:
             return contact_table.read(content)
-        except UnreadableTable as error:
+        except UnreadableTableError as error:
             raise UserError(self._get_unreadable_message(error)) from None
 
     def _get_unreadable_message(self, error):
         name = self.file_name or self.env._("the file")
         messages = {
-            "empty": self.env._("“%(file)s” is empty. Choose a file with a row of headings and the contacts below it.", file=name),
+            "empty": self.env._(
+                "“%(file)s” is empty. Choose a file with a row of headings and the contacts below it.", file=name
+            ),
             "not_a_table": self.env._(
                 "“%(file)s” is not a spreadsheet. Open it in your spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, "
                 "and choose the saved file.",
@@ -145,7 +147,8 @@ class OutreachContactImport(models.TransientModel):
         new = [contact for contact in contacts if not contact.is_known]
         # Their history is the source written on them; a message and a follower for each of thousands would help nobody.
         Partner = self.env["res.partner"].with_context(tracking_disable=True)
-        partners = Partner.create([self._prepare_contact_values(contact) for contact in new])
+        # Odoo's own way for lists: `create` would hand the address of the organisation down person by person.
+        partners = Partner._load_records_create([self._prepare_contact_values(contact) for contact in new])
         for contact, partner in zip(new, partners, strict=True):
             contact.id = partner.id
         return len(new)

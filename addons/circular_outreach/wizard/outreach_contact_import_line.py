@@ -34,7 +34,7 @@ class OutreachContactImportLine(models.TransientModel):
     organisation = fields.Char()
     person = fields.Char()
     email = fields.Char(string="E-mail")
-    municipality_id = fields.Many2one("res.city", string="Municipality")
+    municipality_id = fields.Many2one("res.city")
     target_group_id = fields.Many2one("outreach.target.group")
     role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
     topic_ids = fields.Many2many("outreach.topic", string="Topics")
@@ -52,7 +52,9 @@ class OutreachContactImportLine(models.TransientModel):
     @api.model
     def _prepare_values(self, plan):
         """Return the values of a line for every row of a plan."""
-        labels = {name: field["string"] for name, field in self.env["res.partner"].fields_get(COLUMN_BY_FIELD, ["string"]).items()}
+        labels = {
+            name: field["string"] for name, field in self.env["res.partner"].fields_get(COLUMN_BY_FIELD, ["string"]).items()
+        }
         labels["parent_id"] = self.env._("Organisation")
         return [self._prepare_line_values(plan, outcome, labels) for outcome in plan.outcomes]
 
@@ -109,7 +111,9 @@ class OutreachContactImportLine(models.TransientModel):
 
     def _get_nobody_reason(self, row):
         if row.cells or row.others:
-            return self.env._("The row names nobody: neither an organisation nor a person, and no e-mail address. It is not imported.")
+            return self.env._(
+                "The row names nobody: neither an organisation nor a person, and no e-mail address. It is not imported."
+            )
         return self.env._("The row is empty.")
 
     def _get_identity_reason(self, outcome):
@@ -138,7 +142,9 @@ class OutreachContactImportLine(models.TransientModel):
 
     def _get_email_reasons(self, addresses):
         if addresses.repaired_from:
-            yield self.env._("E-mail repaired from “%(text)s” to “%(address)s”.", text=addresses.repaired_from, address=addresses.main)
+            yield self.env._(
+                "E-mail repaired from “%(text)s” to “%(address)s”.", text=addresses.repaired_from, address=addresses.main
+            )
         if addresses.unusable:
             yield self.env._("“%(text)s” is no e-mail address; it is kept in the note.", text=", ".join(addresses.unusable))
         elif not addresses.main:
@@ -149,14 +155,18 @@ class OutreachContactImportLine(models.TransientModel):
     def _get_place_reason(self, row):
         place = row.cells.get("place") or row.postcode
         if row.match.municipality and row.match.why == "successor":
-            return self.env._("“%(place)s” is part of %(municipality)s now.", place=place, municipality=row.match.municipality.name)
+            return self.env._(
+                "“%(place)s” is part of %(municipality)s now.", place=place, municipality=row.match.municipality.name
+            )
         if not row.is_place_unknown:
             return ""
         if row.match.why == "elsewhere":
             return self.env._("By its postcode “%(place)s” is elsewhere, not the municipality of this name.", place=place)
         candidates = ", ".join(candidate.name for candidate in row.match.candidates[:4])
         if candidates:
-            return self.env._("The municipality of “%(place)s” is not certain. Perhaps: %(names)s.", place=place, names=candidates)
+            return self.env._(
+                "The municipality of “%(place)s” is not certain. Perhaps: %(names)s.", place=place, names=candidates
+            )
         return self.env._("“%(place)s” is not in the list of municipalities.", place=place)
 
     def _get_unmatched_reasons(self, row, labels):
