@@ -32,11 +32,6 @@ def seed_base(env):
             job.active = False
 
 
-def leave_out(registry):
-    with registry.cursor() as cr:
-        cr.execute("UPDATE ir_module_module SET auto_install = FALSE WHERE name IN %s", (LEFT_OUT,))
-
-
 def load_demo(env, addon):
     """Load the demo data of this addon alone: Odoo's own is foreign and would hide it."""
     references = {}
@@ -67,6 +62,8 @@ def fill(env, kind, depends, addon, addon_key):
     parameters = env["ir.config_parameter"]
     if kind == "base":
         check_installed(env, depends)
+        env["ir.module.module"].search([("name", "in", LEFT_OUT), ("state", "=", "installed")]).button_immediate_uninstall()
+        env = api.Environment(env.cr, SUPERUSER_ID, {})
         seed_base(env)
     if kind == "plain":
         parameters.set_param("checkout.addon_key", addon_key)
@@ -86,7 +83,6 @@ def main(database, kind, depends, addon, addon_key):
     install = {"base": depends, "plain": [addon], "demo": []}[kind]
     if kind == "base":
         _create_empty_database(database)
-        leave_out(Registry.new(database, update_module=True, install_modules=["base"]))
     registry = Registry.new(database, update_module=bool(install), install_modules=install)
     with registry.cursor() as cr:
         fill(api.Environment(cr, SUPERUSER_ID, {}), kind, depends, addon, addon_key)

@@ -22,6 +22,8 @@ PROPER_NAMES = "model:res.city,name:"
 # What a translation must hold as often as its source: placeholders of Python and QWeb, and tags without the attributes people read.
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdf%]|\{\{.*?\}\}|<[^>]+>", re.DOTALL)
 READABLE_ATTRIBUTE = re.compile(r"""\s(?:alt|aria-label|label|placeholder|string|title)=(?:"[^"]*"|'[^']*')""")
+# Odoo leaves a translation empty that reads like its source, and so does the OCA check; this remark tells it from a missing one.
+SAME = "Reads the same."
 SHOWN = 20
 
 
@@ -92,10 +94,19 @@ def merge(template, catalogue, language, terms):
         if source.msgid in known:
             old = known[source.msgid]
             entry.msgstr, entry.flags, entry.tcomment = old.msgstr, list(old.flags), old.tcomment
-        if not entry.msgstr:
+        if not entry.msgstr and entry.tcomment != SAME:
             translate_new(entry, terms)
+        mark_same(entry)
         merged.append(entry)
     return merged
+
+
+def mark_same(entry):
+    """Empty a translation that says what its source says; take the remark from one that no longer does."""
+    if entry.msgstr == entry.msgid:
+        entry.msgstr, entry.tcomment = "", SAME
+    elif entry.msgstr and entry.tcomment == SAME:
+        entry.tcomment = ""
 
 
 def placeholders(text):
@@ -104,11 +115,11 @@ def placeholders(text):
 
 def find_fault(entry):
     """Return what is wrong with one translation, or nothing."""
-    source, text = entry.msgid, entry.msgstr
-    if not text:
-        return "not translated"
     if entry.fuzzy:
         return "marked fuzzy: look at it and take the mark away"
+    source, text = entry.msgid, entry.msgid if entry.tcomment == SAME else entry.msgstr
+    if not text:
+        return "not translated"
     if different := (placeholders(source) - placeholders(text)) + (placeholders(text) - placeholders(source)):
         return f"other placeholders or tags than the source: {' '.join(different)}"
     if (source[0].isspace(), source[-1].isspace()) != (text[0].isspace(), text[-1].isspace()):

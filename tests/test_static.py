@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import polib
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,12 +46,3 @@ def test_check_has_no_findings(name):
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
     if result.returncode:
         pytest.fail(f"{name} ({' '.join(command[:2])} …) found:\n{result.stdout}{result.stderr}", pytrace=False)
-
-
-@pytest.mark.parametrize("path", [path for path in TRANSLATIONS if path.suffix == ".po"], ids=lambda path: path.name)
-def test_translation_is_complete(path):
-    catalogue = polib.pofile(path)
-    open_terms = [entry.msgid for entry in [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]]
-    terms = {entry.msgid for template in path.parent.glob("*.pot") for entry in polib.pofile(template)}
-    open_terms += sorted(terms - {entry.msgid for entry in catalogue})
-    assert not open_terms, "terms without a translation"

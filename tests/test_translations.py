@@ -4,12 +4,11 @@ import os
 import subprocess
 
 import polib
-import pytest
 from conftest import ROOT, run_script
 
 # (source, translation, what is said about it)
 FAULTS = [
-    ("Close", "", "not translated"),
+    ("Close the hall", "", "not translated"),
     ("Seats of %s", "Plätze von", "other placeholders or tags than the source: %s"),
     ("Seats of %(event)s", "Plätze von %(veranstaltung)s", "other placeholders or tags than the source: %(event)s"),
     ("About {{ object.name }}", "Über {{ object.title }}", "other placeholders or tags than the source: {{ object.name }}"),
@@ -22,7 +21,7 @@ CORRECT = [
 ]
 
 
-def run_files(tmp_path, translations, *options, language="de"):
+def run_files(tmp_path, translations, *options):
     """Run the second half of script/translations on a template and a catalogue made of (source, translation) pairs."""
     template, catalogue = polib.POFile(), polib.POFile()
     for source, translation in translations:
@@ -33,7 +32,7 @@ def run_files(tmp_path, translations, *options, language="de"):
     folder = tmp_path / "circular_outreach"
     (folder / "i18n").mkdir(parents=True)
     template.save(tmp_path / "exported.pot")
-    catalogue.save(folder / "i18n" / f"{language}.po")
+    catalogue.save(folder / "i18n" / "de.po")
     command = [ROOT / ".venv/bin/python", ROOT / "script/translation_files.py", tmp_path / "exported.pot", folder, *options]
     env = {**os.environ, "ODOO_RC": str(ROOT / ".local/odoo.conf")}
     return folder, subprocess.run(command, capture_output=True, text=True, check=False, env=env)
@@ -44,11 +43,12 @@ def test_translations_are_up_to_date_and_complete():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize(("source", "translation", "said"), FAULTS)
-def test_fault_is_noticed(tmp_path, source, translation, said):
-    _folder, result = run_files(tmp_path, [(source, translation)], "--check")
+def test_every_fault_is_noticed(tmp_path):
+    _folder, result = run_files(tmp_path, [fault[:2] for fault in FAULTS], "--check")
     assert result.returncode == 1
-    assert said in result.stdout
+    assert f"0 of {len(FAULTS)} terms are translated" in result.stdout
+    for _source, _translation, said in FAULTS:
+        assert said in result.stdout
 
 
 def test_correct_translations_are_kept_and_pass(tmp_path):
@@ -56,6 +56,13 @@ def test_correct_translations_are_kept_and_pass(tmp_path):
     assert result.returncode == 0, result.stdout + result.stderr
     assert [(entry.msgid, entry.msgstr) for entry in polib.pofile(folder / "i18n/de.po")] == CORRECT
     assert "2 of 2 terms are translated" in result.stdout
+
+
+def test_same_words_are_left_empty_and_pass(tmp_path):
+    folder, result = run_files(tmp_path, [("Workshop", "Workshop")])
+    (entry,) = polib.pofile(folder / "i18n/de.po")
+    assert (entry.msgstr, entry.tcomment) == ("", "Reads the same.")
+    assert "1 of 1 terms are translated" in result.stdout
 
 
 def test_check_notices_files_that_are_out_of_date(tmp_path):

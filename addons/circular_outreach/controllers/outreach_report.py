@@ -14,4 +14,6 @@ class OutreachReport(http.Controller):
         records.check_access("read")
         content, _kind = report._render(report_name, records.ids)
         name = f"{report.name} {records[:1].display_name}.pdf".replace("/", "-")
-        return request.make_response(content, [("Content-Type", "application/pdf"), ("Content-Disposition", content_disposition(name))])
+        return request.make_response(
+            content, [("Content-Type", "application/pdf"), ("Content-Disposition", content_disposition(name))]
+        )

@@ -24,7 +24,9 @@ def render_page(template, values, status=200, lang=None):
     company = values.get("company") or request.env.company.sudo()  # sudo: name and legal links of the office are public
     code = lang or get_lang(request.env).code
     values = {**values, "company": company.with_context(lang=code), "lang_code": code.partition("_")[0]}
-    html = request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)  # sudo: the template is no record
+    html = (
+        request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)
+    )  # sudo: the template is no record
     response = request.make_response(f"<!DOCTYPE html>{html}", [("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()])
     response.status_code = status
     return response

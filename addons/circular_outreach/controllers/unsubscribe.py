@@ -17,14 +17,18 @@ class Unsubscribe(http.Controller):
         return self._render(invitation, token)
 
     # csrf=False: mail programs post here without having seen a form or a cookie (RFC 8058, 3.2); the token is the right to do so.
-    @http.route("/unsubscribe/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, save_session=False, sitemap=False)
+    @http.route(
+        "/unsubscribe/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, save_session=False, sitemap=False
+    )
     def store(self, token, scope=None, **form):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
             return render_page("circular_outreach.page_unknown", {}, status=404)
         one_click = form.get("List-Unsubscribe") == "One-Click"
         wanted = scope if scope in SCOPES else "purpose"
-        request.env["outreach.opt.out"].sudo()._record(invitation, wanted, "one_click" if one_click else "page")  # sudo: see find_invitation
+        request.env["outreach.opt.out"].sudo()._record(
+            invitation, wanted, "one_click" if one_click else "page"
+        )  # sudo: see find_invitation
         return self._render(invitation, token, done=wanted)
 
     def _render(self, invitation, token, done=None):

@@ -8,7 +8,9 @@ class EventEvent(models.Model):
 
     outreach_campaign_ids = fields.One2many("outreach.campaign", "event_id", string="Campaigns")
     outreach_campaign_count = fields.Integer(compute="_compute_outreach_campaign_count")
-    outreach_funding_id = fields.Many2one("outreach.funding", string="Funding", ondelete="restrict", help="Printed on lists and certificates.")
+    outreach_funding_id = fields.Many2one(
+        "outreach.funding", string="Funding", ondelete="restrict", help="Printed on lists and certificates."
+    )
     outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
     outreach_quota_ids = fields.One2many("outreach.seat.quota", "event_id", string="Seats for Target Groups", copy=True)
     outreach_waiting_count = fields.Integer(string="Waiting", compute="_compute_outreach_waiting_count")
@@ -29,11 +31,15 @@ class EventEvent(models.Model):
 
     def action_outreach_campaigns(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_action")
-        return dict(action, domain=[("event_id", "in", self.ids)], context={"default_event_id": self.id, "default_title": self.name})
+        return dict(
+            action, domain=[("event_id", "in", self.ids)], context={"default_event_id": self.id, "default_title": self.name}
+        )
 
     def action_outreach_desk(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.event_registration_action_desk")
-        return dict(action, domain=[("event_id", "=", self.id)], context={"default_event_id": self.id, "search_default_expected": 1})
+        return dict(
+            action, domain=[("event_id", "=", self.id)], context={"default_event_id": self.id, "search_default_expected": 1}
+        )
 
     def action_outreach_sign_in_sheet(self):
         return self.env.ref("circular_outreach.action_report_sign_in_sheet").report_action(self, config=False)

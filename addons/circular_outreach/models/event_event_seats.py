@@ -25,7 +25,10 @@ class EventEvent(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(
-            SQL("UPDATE event_event SET outreach_seat_version = COALESCE(outreach_seat_version, 0) + 1 WHERE id IN %s", tuple(self.ids or [0]))
+            SQL(
+                "UPDATE event_event SET outreach_seat_version = COALESCE(outreach_seat_version, 0) + 1 WHERE id IN %s",
+                tuple(self.ids or [0]),
+            )
         )
         self.invalidate_recordset()
 

@@ -10,7 +10,9 @@ class EventRegistration(models.Model):
 
     _inherit = "event.registration"
 
-    outreach_invitation_id = fields.Many2one("outreach.invitation", string="Invitation", index="btree_not_null", ondelete="set null", readonly=True)
+    outreach_invitation_id = fields.Many2one(
+        "outreach.invitation", string="Invitation", index="btree_not_null", ondelete="set null", readonly=True
+    )
     outreach_attendee_id = fields.Many2one("res.partner", string="Attendee", index="btree_not_null", ondelete="restrict")
     outreach_organisation_id = fields.Many2one("res.partner", string="Organisation", index="btree_not_null", ondelete="restrict")
     outreach_target_group_id = fields.Many2one("outreach.target.group", string="Target Group", ondelete="restrict")
@@ -18,7 +20,9 @@ class EventRegistration(models.Model):
     outreach_is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
     outreach_waiting_since = fields.Datetime(string="Waiting since", readonly=True, copy=False)
     outreach_waiting_number = fields.Integer(readonly=True, copy=False)
-    outreach_is_waiting = fields.Boolean(string="On Waiting List", compute="_compute_outreach_is_waiting", search="_search_outreach_is_waiting")
+    outreach_is_waiting = fields.Boolean(
+        string="On Waiting List", compute="_compute_outreach_is_waiting", search="_search_outreach_is_waiting"
+    )
     outreach_waiting_place = fields.Integer(string="Place on Waiting List", compute="_compute_outreach_waiting_place")
 
     _outreach_invitation_unique = models.UniqueIndex(
@@ -47,11 +51,15 @@ class EventRegistration(models.Model):
                 queues[event] = self.search(
                     [("event_id", "=", event.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_number, id"
                 ).ids
-            registration.outreach_waiting_place = queues[event].index(registration.id) + 1 if registration.id in queues[event] else 0
+            registration.outreach_waiting_place = (
+                queues[event].index(registration.id) + 1 if registration.id in queues[event] else 0
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
-        taking = {vals["event_id"] for vals in vals_list if vals.get("event_id") and vals.get("state", "open") in ("open", "done")}
+        taking = {
+            vals["event_id"] for vals in vals_list if vals.get("event_id") and vals.get("state", "open") in ("open", "done")
+        }
         if taking:
             self.env["event.event"].browse(taking)._outreach_lock_seats()
         return super().create(vals_list)
@@ -87,8 +95,12 @@ class EventRegistration(models.Model):
 
     def _outreach_free_seat(self):
         """Give the seat or the waiting place back."""
-        self.filtered(lambda registration: registration.state in ("draft", "open")).write({"state": "cancel", "outreach_waiting_since": False})
+        self.filtered(lambda registration: registration.state in ("draft", "open")).write(
+            {"state": "cancel", "outreach_waiting_since": False}
+        )
 
     def _update_mail_schedulers(self):
         """Invitees get the mails of their campaign, not Odoo's confirmations beside them."""
-        return super(EventRegistration, self.filtered(lambda registration: not registration.outreach_invitation_id))._update_mail_schedulers()
+        return super(
+            EventRegistration, self.filtered(lambda registration: not registration.outreach_invitation_id)
+        )._update_mail_schedulers()

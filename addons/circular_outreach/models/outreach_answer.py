@@ -13,10 +13,14 @@ class OutreachAnswer(models.Model):
     invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="cascade")
     campaign_id = fields.Many2one(related="invitation_id.campaign_id")
     answer = fields.Selection(
-        [("accepted", "Yes"), ("tentative", "Maybe"), ("declined", "No"), ("substituted", "Somebody else comes")], required=True, readonly=True
+        [("accepted", "Yes"), ("tentative", "Maybe"), ("declined", "No"), ("substituted", "Somebody else comes")],
+        required=True,
+        readonly=True,
     )
     channel = fields.Selection(
-        [("page", "Answer page"), ("calendar", "Calendar"), ("phone", "Phone"), ("paper", "Paper"), ("desk", "Desk")], required=True, readonly=True
+        [("page", "Answer page"), ("calendar", "Calendar"), ("phone", "Phone"), ("paper", "Paper"), ("desk", "Desk")],
+        required=True,
+        readonly=True,
     )
     answered_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", string="Taken down by", readonly=True, default=lambda self: self.env.user)

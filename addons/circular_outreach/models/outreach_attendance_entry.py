@@ -24,7 +24,7 @@ class OutreachAttendanceEntry(models.Model):
 
     _key_unique = models.UniqueIndex("(key)", "This entry has arrived before.")
 
-    def write(self, vals):  # noqa: ARG002  # pylint: disable=method-required-super
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("The attendance log cannot be changed. Record the correction as a new entry; the latest one counts.")
         )

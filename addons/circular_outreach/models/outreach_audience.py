@@ -136,7 +136,8 @@ class OutreachAudience(models.AbstractModel):
         )
         if rows := self.env.cr.fetchall():
             self.env.cr.execute_values(
-                "INSERT INTO outreach_invitation_outreach_role_type_rel (outreach_invitation_id, outreach_role_type_id) VALUES %s", rows
+                "INSERT INTO outreach_invitation_outreach_role_type_rel (outreach_invitation_id, outreach_role_type_id) VALUES %s",
+                rows,
             )
 
     def _leave_out_departed(self, campaign):

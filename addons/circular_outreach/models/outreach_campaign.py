@@ -103,7 +103,9 @@ class OutreachCampaign(models.Model):
             texts = [text % _(" or ").join(records.mapped("name")) for text, records in parts if records]
             if campaign._get_rule_domain():
                 texts.append(_("who meet further conditions"))
-            campaign.rule_text = _("All contacts %s", _(" and ").join(texts)) if texts else _("All contacts with a role or a target group")
+            campaign.rule_text = (
+                _("All contacts %s", _(" and ").join(texts)) if texts else _("All contacts with a role or a target group")
+            )
 
     @api.depends("state", "step_ids.scheduled_on", "step_ids.started_on", "invitation_ids.verdict")
     def _compute_next_step_text(self):
@@ -135,7 +137,11 @@ class OutreachCampaign(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         if any(campaign.state in ("running", "closed") for campaign in self):
-            raise UserError(self.env._("A campaign that has sent mail is part of the record and cannot be deleted. Close and archive it instead."))
+            raise UserError(
+                self.env._(
+                    "A campaign that has sent mail is part of the record and cannot be deleted. Close and archive it instead."
+                )
+            )
 
     def action_build_audience(self):
         """Give every contact in the rule its verdict; what was sent keeps its past."""

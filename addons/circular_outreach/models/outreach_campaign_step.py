@@ -83,7 +83,11 @@ class OutreachCampaignStep(models.Model):
             step.recipients = RECIPIENTS_OF_KIND[step.kind]
 
     def _compute_sent_count(self):
-        counts = dict(self.env["outreach.delivery"]._read_group([("step_id", "in", self.ids), ("state", "=", "sent")], ["step_id"], ["__count"]))
+        counts = dict(
+            self.env["outreach.delivery"]._read_group(
+                [("step_id", "in", self.ids), ("state", "=", "sent")], ["step_id"], ["__count"]
+            )
+        )
         for step in self:
             step.sent_count = counts.get(step, 0)
 
@@ -111,7 +115,12 @@ class OutreachCampaignStep(models.Model):
     def _prepare_default_values(self, campaign, kind, template):
         now = fields.Datetime.now()
         times = {"reminder": now + timedelta(days=10), "logistics": (campaign.event_id.date_begin or now) - timedelta(days=3)}
-        return {"name": template.name, "subject": template.subject, "body": template.body_html, "scheduled_on": times.get(kind, now)}
+        return {
+            "name": template.name,
+            "subject": template.subject,
+            "body": template.body_html,
+            "scheduled_on": times.get(kind, now),
+        }
 
     @api.model
     def _run_due(self):

@@ -38,7 +38,14 @@ class OutreachDelivery(models.Model):
     invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one(related="invitation_id.partner_id", string="Recipient")
     state = fields.Selection(
-        [("ready", "Waiting to go out"), ("sending", "Going out"), ("sent", "Sent"), ("skipped", "Left out"), ("failed", "Failed"), ("bounced", "Came back")],
+        [
+            ("ready", "Waiting to go out"),
+            ("sending", "Going out"),
+            ("sent", "Sent"),
+            ("skipped", "Left out"),
+            ("failed", "Failed"),
+            ("bounced", "Came back"),
+        ],
         required=True,
         default="ready",
         readonly=True,

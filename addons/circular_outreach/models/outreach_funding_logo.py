@@ -9,6 +9,8 @@ class OutreachFundingLogo(models.Model):
     _order = "sequence, id"
 
     funding_id = fields.Many2one("outreach.funding", required=True, index=True, ondelete="cascade")
-    name = fields.Char(string="Alternative Text", required=True, translate=True, help="What somebody hears who cannot see the logo.")
+    name = fields.Char(
+        string="Alternative Text", required=True, translate=True, help="What somebody hears who cannot see the logo."
+    )
     image = fields.Image(required=True, max_width=1200, max_height=600)
     sequence = fields.Integer(default=10)

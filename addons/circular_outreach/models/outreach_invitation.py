@@ -45,13 +45,26 @@ class OutreachInvitation(models.Model):
     sent_on = fields.Datetime(string="Invited on", readonly=True, copy=False)
     delivery_ids = fields.One2many("outreach.delivery", "invitation_id", string="Mails")
     delivery_state = fields.Selection(
-        [("ready", "Waiting to go out"), ("sending", "Going out"), ("sent", "Sent"), ("failed", "Failed"), ("bounced", "Came back"), ("skipped", "Left out")],
+        [
+            ("ready", "Waiting to go out"),
+            ("sending", "Going out"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("bounced", "Came back"),
+            ("skipped", "Left out"),
+        ],
         string="Last Mail",
         compute="_compute_delivery_state",
     )
 
     answer = fields.Selection(
-        [("none", "No answer"), ("accepted", "Yes"), ("tentative", "Maybe"), ("declined", "No"), ("substituted", "Somebody else comes")],
+        [
+            ("none", "No answer"),
+            ("accepted", "Yes"),
+            ("tentative", "Maybe"),
+            ("declined", "No"),
+            ("substituted", "Somebody else comes"),
+        ],
         required=True,
         default="none",
         readonly=True,
@@ -61,7 +74,9 @@ class OutreachInvitation(models.Model):
     )
     answered_on = fields.Datetime(readonly=True, copy=False)
     answer_ids = fields.One2many("outreach.answer", "invitation_id", string="Answer Log")
-    registration_id = fields.Many2one("event.registration", string="Registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    registration_id = fields.Many2one(
+        "event.registration", string="Registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False
+    )
     registration_state = fields.Selection(related="registration_id.state", string="Seat")
     waiting_place = fields.Integer(related="registration_id.outreach_waiting_place")
     attendance = fields.Selection(related="registration_id.outreach_attendance", string="Attendance")
@@ -97,7 +112,9 @@ class OutreachInvitation(models.Model):
         }
         for invitation in self:
             if invitation.verdict == "same_mailbox":
-                invitation.verdict_reason = _("Shares the mailbox of %s, who gets the mail.", invitation.verdict_partner_id.display_name or "")
+                invitation.verdict_reason = _(
+                    "Shares the mailbox of %s, who gets the mail.", invitation.verdict_partner_id.display_name or ""
+                )
             else:
                 invitation.verdict_reason = reasons.get(invitation.verdict, "")
 
@@ -131,7 +148,9 @@ class OutreachInvitation(models.Model):
         for invitation in self:
             deadline = invitation.campaign_id.answer_deadline
             cancelled = invitation.event_id.kanban_state == "cancel"
-            invitation.is_answerable = (not deadline or now <= deadline) and invitation.campaign_id.state != "draft" and not cancelled
+            invitation.is_answerable = (
+                (not deadline or now <= deadline) and invitation.campaign_id.state != "draft" and not cancelled
+            )
 
     @api.depends("partner_id", "campaign_id")
     def _compute_display_name(self):

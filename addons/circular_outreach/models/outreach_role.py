@@ -42,7 +42,9 @@ class OutreachRole(models.Model):
     since = fields.Date(copy=False)
     until = fields.Date(copy=False)
     origin = fields.Selection(
-        [("manual", "By hand"), ("import", "Imported list"), ("campaign", "Campaign"), ("lead", "Lead")], required=True, default="manual"
+        [("manual", "By hand"), ("import", "Imported list"), ("campaign", "Campaign"), ("lead", "Lead")],
+        required=True,
+        default="manual",
     )
     note = fields.Html()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
@@ -54,7 +56,9 @@ class OutreachRole(models.Model):
         "(partner_id, type_id) WHERE state <> 'ended'",
         "This contact already has this role. Open the existing role instead, or end it first.",
     )
-    _period = models.Constraint("CHECK (since IS NULL OR until IS NULL OR since <= until)", "The role must not end before it begins.")
+    _period = models.Constraint(
+        "CHECK (since IS NULL OR until IS NULL OR since <= until)", "The role must not end before it begins."
+    )
 
     @api.depends("type_id")
     def _compute_user_id(self):
@@ -70,7 +74,9 @@ class OutreachRole(models.Model):
     def _check_held_by(self):
         for role in self:
             wanted = role.type_id.held_by
-            if (wanted == "organisation" and not role.partner_id.is_company) or (wanted == "person" and role.partner_id.is_company):
+            if (wanted == "organisation" and not role.partner_id.is_company) or (
+                wanted == "person" and role.partner_id.is_company
+            ):
                 raise ValidationError(
                     self.env._(
                         "“%(role)s” is held by %(kind)s, which %(contact)s is not. Choose the organisation or the person accordingly.",
@@ -87,7 +93,9 @@ class OutreachRole(models.Model):
         return super().create(vals_list)
 
     def action_activate(self):
-        self.filtered(lambda role: role.state != "active").write({"state": "active", "since": fields.Date.context_today(self), "until": False})
+        self.filtered(lambda role: role.state != "active").write(
+            {"state": "active", "since": fields.Date.context_today(self), "until": False}
+        )
 
     def action_end(self):
         self.filtered(lambda role: role.state != "ended").write({"state": "ended", "until": fields.Date.context_today(self)})

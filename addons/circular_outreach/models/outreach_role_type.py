@@ -19,7 +19,10 @@ class OutreachRoleType(models.Model):
         default="any",
     )
     user_id = fields.Many2one(
-        "res.users", string="Responsible", ondelete="set null", help="Looks after new roles of this kind unless somebody else is named."
+        "res.users",
+        string="Responsible",
+        ondelete="set null",
+        help="Looks after new roles of this kind unless somebody else is named.",
     )
 
     _name_unique = models.UniqueIndex("((name->>'en_US'))", "There is already a role type with this name.")

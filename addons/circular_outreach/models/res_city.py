@@ -12,13 +12,17 @@ class ResCity(models.Model):
         [("municipality", "Municipality"), ("town", "Town"), ("large_district_town", "Large district town")], string="Kind"
     )
     outreach_postcodes = fields.Char(
-        string="Postcodes", help="All postcodes of the municipality, separated by commas. A postcode may belong to several municipalities."
+        string="Postcodes",
+        help="All postcodes of the municipality, separated by commas. A postcode may belong to several municipalities.",
     )
     outreach_latitude = fields.Float(string="Latitude", digits=(9, 6))
     outreach_longitude = fields.Float(string="Longitude", digits=(9, 6))
     outreach_population = fields.Integer(string="Population")
     outreach_successor_id = fields.Many2one(
-        "res.city", string="Merged into", ondelete="restrict", help="Set when the municipality was dissolved; lists may still use its old name."
+        "res.city",
+        string="Merged into",
+        ondelete="restrict",
+        help="Set when the municipality was dissolved; lists may still use its old name.",
     )
 
     _outreach_ags_unique = models.UniqueIndex(

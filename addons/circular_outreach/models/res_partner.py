@@ -52,7 +52,10 @@ class ResPartner(models.Model):
     outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
     outreach_role_ids = fields.One2many("outreach.role", "partner_id", string="Roles")
     outreach_open_role_type_ids = fields.Many2many(
-        "outreach.role.type", string="Open Roles", compute="_compute_outreach_open_role_type_ids", search="_search_outreach_open_role_type_ids"
+        "outreach.role.type",
+        string="Open Roles",
+        compute="_compute_outreach_open_role_type_ids",
+        search="_search_outreach_open_role_type_ids",
     )
     outreach_source = fields.Char(string="Source of the Data", help="Where the office has this contact from (Art. 14 GDPR).")
     outreach_source_date = fields.Date(string="Recorded on")

@@ -17,7 +17,7 @@ class SignInSheet(models.AbstractModel):
     _description = "Sign-in Sheet"
 
     @api.model
-    def _get_report_values(self, docids, data=None):  # noqa: ARG002  Odoo hands it over
+    def _get_report_values(self, docids, data=None):
         events = self.env["event.event"].browse(docids)
         return {
             "doc_ids": docids,

@@ -32,7 +32,9 @@ class OutreachCase(TransactionCase):
                 "outreach_privacy_url": "https://county.example/privacy",
             }
         )
-        cls.clerk = new_test_user(cls.env, "clerk_test", "circular_outreach.group_user", name="Clerk", email="clerk@county.example", tz="Europe/Berlin")
+        cls.clerk = new_test_user(
+            cls.env, "clerk_test", "circular_outreach.group_user", name="Clerk", email="clerk@county.example", tz="Europe/Berlin"
+        )
         cls.desk_helper = new_test_user(cls.env, "desk_test", "event.group_event_registration_desk", name="Desk Helper")
         cls.group_building, cls.group_research = cls.env["outreach.target.group"].create(
             [{"name": "Builders", "code": "test_building"}, {"name": "Researchers", "code": "test_research"}]
@@ -129,7 +131,9 @@ class MailCase(OutreachCase):
         self.server.start()
         self.addCleanup(self.server.stop)
         self.env["ir.mail_server"].search([]).active = False
-        self.env["ir.mail_server"].create({"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_encryption": "none"})
+        self.env["ir.mail_server"].create(
+            {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_encryption": "none"}
+        )
         self.startPatcher(patch.object(IrMail_Server, "_disable_send", lambda _cls: False))
         # A test is one transaction: what would be committed is made visible to SQL instead.
         self.startPatcher(patch.object(self.env.cr, "commit", self.env.flush_all))

@@ -70,7 +70,9 @@ class TestAnswerSeats(OutreachCase):
         self.assertEqual(invitations[0].waiting_place, 2)
 
     def test_quota_keeps_seats_for_its_group(self):
-        self.event.write({"seats_max": 3, "outreach_quota_ids": [(0, 0, {"target_group_id": self.group_research.id, "seats": 1})]})
+        self.event.write(
+            {"seats_max": 3, "outreach_quota_ids": [(0, 0, {"target_group_id": self.group_research.id, "seats": 1})]}
+        )
         builders = self._make_contacts(3)
         researcher = self._make_contact("Rita Research", outreach_target_group_id=self.group_research.id)
         invitations = self._invite(builders + researcher)
@@ -78,7 +80,9 @@ class TestAnswerSeats(OutreachCase):
         self.assertEqual(invitations.mapped("registration_id.state"), ["open", "open", "draft", "open"])
 
     def test_waiting_list_passes_over_whose_quota_is_full(self):
-        self.event.write({"seats_max": 2, "outreach_quota_ids": [(0, 0, {"target_group_id": self.group_research.id, "seats": 1})]})
+        self.event.write(
+            {"seats_max": 2, "outreach_quota_ids": [(0, 0, {"target_group_id": self.group_research.id, "seats": 1})]}
+        )
         builders = self._make_contacts(2)
         researchers = self.env["res.partner"].concat(
             *(self._make_contact(f"Rita Research{n}", outreach_target_group_id=self.group_research.id) for n in range(2))

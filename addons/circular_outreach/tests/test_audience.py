@@ -85,7 +85,9 @@ class TestAudience(OutreachCase):
 
     def test_somebody_with_a_seat_is_not_invited_again(self):
         contact = self._make_contact()
-        self.env["event.registration"].create({"event_id": self.event.id, "partner_id": contact.id, "outreach_attendee_id": contact.id})
+        self.env["event.registration"].create(
+            {"event_id": self.event.id, "partner_id": contact.id, "outreach_attendee_id": contact.id}
+        )
         self.assertEqual(self._invite(contact).verdict, "registered")
 
     def test_roles_are_taken_down_with_the_invitation(self):

@@ -32,12 +32,16 @@ class TestDelivery(MailCase):
         self.invitations[1]._answer("declined", "page")
         self.mailbox.messages.clear()
         self.invitations.sent_on = fields.Datetime.now() - timedelta(days=2)
-        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(
+            hours=1
+        )
         self._send_due()
         self.assertEqual(self.mailbox.recipients(), [self.contacts[2].email_normalized])
 
     def test_late_invitee_is_not_reminded_at_once(self):
-        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(
+            hours=1
+        )
         self._send_due()
         self._send_due()
         self.assertEqual(len(self.mailbox.messages), 3)

@@ -10,7 +10,13 @@ class TestMailText(MailCase):
 
     def setUp(self):
         super().setUp()
-        self.contact = self._make_contact("Jörg Größer-Lüdenscheidt", lang="de_DE", outreach_salutation_kind="male", outreach_source="Internet", email="jg@firm.example")
+        self.contact = self._make_contact(
+            "Jörg Größer-Lüdenscheidt",
+            lang="de_DE",
+            outreach_salutation_kind="male",
+            outreach_source="Internet",
+            email="jg@firm.example",
+        )
         self.invitation = self._invite(self.contact)
         self._send_due()
         self.sender, self.recipients, self.raw = self.mailbox.messages[0]
@@ -59,7 +65,10 @@ class TestMailText(MailCase):
 
     def test_one_recipient_and_no_other(self):
         self.assertEqual(self.recipients, [self.contact.email_normalized])
-        self.assertEqual([str(address) for address in self.message["To"].addresses], [f"Jörg Größer-Lüdenscheidt <{self.contact.email_normalized}>"])
+        self.assertEqual(
+            [str(address) for address in self.message["To"].addresses],
+            [f"Jörg Größer-Lüdenscheidt <{self.contact.email_normalized}>"],
+        )
         self.assertFalse(self.message["Cc"] or self.message["Bcc"])
 
     def test_name_cannot_add_a_header(self):

@@ -16,7 +16,7 @@ class OutreachContactImportLine(models.TransientModel):
     _transient_max_hours = 24.0
 
     import_id = fields.Many2one("outreach.contact.import", required=True, index=True, ondelete="cascade")
-    row_number = fields.Integer(string="Row")
+    row_number = fields.Integer(string="Row", aggregator=None)
     verdict = fields.Selection(
         [
             ("new", "New"),
