@@ -26,7 +26,7 @@ class OutreachAnswer(models.Model):
     user_id = fields.Many2one("res.users", string="Taken down by", readonly=True, default=lambda self: self.env.user)
     comment = fields.Text(readonly=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The answer log cannot be changed. Record a new answer instead; the latest one counts."))
 
     @api.ondelete(at_uninstall=False)

@@ -93,18 +93,19 @@ class OutreachCampaign(models.Model):
     def _compute_rule_text(self):
         """Say the rule in a sentence a clerk can check."""
         for campaign in self:
-            _ = campaign.env._
             parts = [
-                (_("with the role %s"), campaign.rule_role_type_ids),
-                (_("in the target group %s"), campaign.rule_target_group_ids),
-                (_("in %s"), campaign.rule_municipality_ids),
-                (_("with the topic %s"), campaign.rule_topic_ids),
+                (self.env._("with the role %s"), campaign.rule_role_type_ids),
+                (self.env._("in the target group %s"), campaign.rule_target_group_ids),
+                (self.env._("in %s"), campaign.rule_municipality_ids),
+                (self.env._("with the topic %s"), campaign.rule_topic_ids),
             ]
-            texts = [text % _(" or ").join(records.mapped("name")) for text, records in parts if records]
+            texts = [text % self.env._(" or ").join(records.mapped("name")) for text, records in parts if records]
             if campaign._get_rule_domain():
-                texts.append(_("who meet further conditions"))
+                texts.append(self.env._("who meet further conditions"))
             campaign.rule_text = (
-                _("All contacts %s", _(" and ").join(texts)) if texts else _("All contacts with a role or a target group")
+                self.env._("All contacts %s", self.env._(" and ").join(texts))
+                if texts
+                else self.env._("All contacts with a role or a target group")
             )
 
     @api.depends("state", "step_ids.scheduled_on", "step_ids.started_on", "invitation_ids.verdict")
@@ -208,20 +209,19 @@ class OutreachCampaign(models.Model):
     def _check_release(self):
         """Refuse what would send nothing, or something the law does not allow."""
         self.ensure_one()
-        _ = self.env._
         problems = []
         if not self.invitation_ids.filtered(lambda invitation: invitation.verdict == "ready"):
-            problems.append(_("Nobody would be written to: build the audience, or change its rule."))
+            problems.append(self.env._("Nobody would be written to: build the audience, or change its rule."))
         if not self.step_ids:
-            problems.append(_("There is no step: add at least an invitation."))
+            problems.append(self.env._("There is no step: add at least an invitation."))
         if not self.email_from:
-            problems.append(_("There is no sender: enter an address of the office."))
+            problems.append(self.env._("There is no sender: enter an address of the office."))
         for field in ("outreach_imprint_url", "outreach_privacy_url"):
             if not self.company_id[field]:
                 label = self.company_id._fields[field].get_description(self.env)["string"]
-                problems.append(_("“%s” is not set: enter its address in the settings.", label))
+                problems.append(self.env._("“%s” is not set: enter its address in the settings.", label))
         if problems:
-            raise UserError(_("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(problems))
+            raise UserError(self.env._("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(problems))
 
     def _create_default_steps(self):
         for campaign in self:
@@ -229,16 +229,15 @@ class OutreachCampaign(models.Model):
                 self.env["outreach.campaign.step"]._create_default(campaign, kind)
 
     def _describe_next_step(self):
-        _ = self.env._
         if self.state == "closed":
-            return _("Closed. Nothing more is sent.")
+            return self.env._("Closed. Nothing more is sent.")
         if not self.audience_built_on:
-            return _("Build the audience to see who will be written to.")
-        attention = _("%s contacts need your attention.", self.attention_count) if self.attention_count else ""
+            return self.env._("Build the audience to see who will be written to.")
+        attention = self.env._("%s contacts need your attention.", self.attention_count) if self.attention_count else ""
         if self.state == "draft":
-            return " ".join([_("%s people will be written to once you release.", self.ready_count), attention])
+            return " ".join([self.env._("%s people will be written to once you release.", self.ready_count), attention])
         step = self.step_ids.filtered(lambda step: not step.started_on).sorted("scheduled_on")[:1]
         if not step:
-            return " ".join([_("All steps have begun."), attention])
-        when = format_datetime(self.env, step.scheduled_on, dt_format=_("EEEE, MMMM d, HH:mm"))
-        return " ".join([_("Next: “%(step)s” on %(date)s.", step=step.name, date=when), attention])
+            return " ".join([self.env._("All steps have begun."), attention])
+        when = format_datetime(self.env, step.scheduled_on, dt_format=self.env._("EEEE, MMMM d, HH:mm"))
+        return " ".join([self.env._("Next: “%(step)s” on %(date)s.", step=step.name, date=when), attention])

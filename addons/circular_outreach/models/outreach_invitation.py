@@ -21,7 +21,7 @@ class OutreachInvitation(models.Model):
     event_id = fields.Many2one("event.event", string="Workshop", index="btree_not_null", ondelete="restrict")
     company_id = fields.Many2one("res.company")
     partner_id = fields.Many2one("res.partner", string="Invitee", required=True, index=True, ondelete="restrict")
-    organisation_id = fields.Many2one("res.partner", string="Organisation", index="btree_not_null", ondelete="restrict")
+    organisation_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     email_normalized = fields.Char(string="E-mail")
     nonce = fields.Char(required=True, readonly=True, copy=False, default=lambda self: answer_token.new_nonce())
 
@@ -75,14 +75,14 @@ class OutreachInvitation(models.Model):
     answered_on = fields.Datetime(readonly=True, copy=False)
     answer_ids = fields.One2many("outreach.answer", "invitation_id", string="Answer Log")
     registration_id = fields.Many2one(
-        "event.registration", string="Registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False
+        "event.registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
     registration_state = fields.Selection(related="registration_id.state", string="Seat")
     waiting_place = fields.Integer(related="registration_id.outreach_waiting_place")
     attendance = fields.Selection(related="registration_id.outreach_attendance", string="Attendance")
 
     target_group_id = fields.Many2one("outreach.target.group", ondelete="restrict")
-    municipality_id = fields.Many2one("res.city", string="Municipality", ondelete="restrict")
+    municipality_id = fields.Many2one("res.city", ondelete="restrict")
     role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
 
     lang = fields.Selection(related="partner_id.lang")
@@ -102,17 +102,16 @@ class OutreachInvitation(models.Model):
     @api.depends("verdict", "verdict_partner_id")
     def _compute_verdict_reason(self):
         """Put the stored verdict into words, in the reader's language, with what to do about it."""
-        _ = self.env._
         reasons = {
-            "no_email": _("No usable e-mail address. Enter one on the contact, or phone."),
-            "opted_out": _("Has said “no more invitations”."),
-            "blacklisted": _("The address is on the blacklist of this system."),
-            "bounced": _("A mail to this address came back. Correct the address on the contact."),
-            "registered": _("Already has a seat at this workshop."),
+            "no_email": self.env._("No usable e-mail address. Enter one on the contact, or phone."),
+            "opted_out": self.env._("Has said “no more invitations”."),
+            "blacklisted": self.env._("The address is on the blacklist of this system."),
+            "bounced": self.env._("A mail to this address came back. Correct the address on the contact."),
+            "registered": self.env._("Already has a seat at this workshop."),
         }
         for invitation in self:
             if invitation.verdict == "same_mailbox":
-                invitation.verdict_reason = _(
+                invitation.verdict_reason = self.env._(
                     "Shares the mailbox of %s, who gets the mail.", invitation.verdict_partner_id.display_name or ""
                 )
             else:

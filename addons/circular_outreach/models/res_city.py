@@ -35,4 +35,4 @@ class ResCity(models.Model):
         municipalities = self.filtered("outreach_ags")
         for municipality in municipalities:
             municipality.display_name = municipality.name
-        super(ResCity, self - municipalities)._compute_display_name()
+        return super(ResCity, self - municipalities)._compute_display_name()

@@ -18,9 +18,9 @@ class OutreachReport(models.Model):
     event_id = fields.Many2one("event.event", string="Workshop", readonly=True)
     event_date = fields.Datetime(string="Date of the Workshop", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    organisation_id = fields.Many2one("res.partner", string="Organisation", readonly=True)
+    organisation_id = fields.Many2one("res.partner", readonly=True)
     target_group_id = fields.Many2one("outreach.target.group", readonly=True)
-    municipality_id = fields.Many2one("res.city", string="Municipality", readonly=True)
+    municipality_id = fields.Many2one("res.city", readonly=True)
     verdict = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["verdict"].selection, readonly=True)
     answer = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["answer"].selection, readonly=True)
     attendance = fields.Selection(
