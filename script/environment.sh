@@ -103,6 +103,6 @@ copy_database() {
 }
 
 drop_database() {
-  dropdb --if-exists --force "$1"
+  PGOPTIONS='-c client_min_messages=warning' dropdb --if-exists --force "$1"
   rm -rf "${filestore:?}/$1"
 }

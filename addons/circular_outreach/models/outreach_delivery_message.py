@@ -3,8 +3,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from odoo import fields, models
-from odoo.tools import email_normalize, formataddr, hmac, html2plaintext
+from odoo.tools import email_normalize, formataddr, hmac
 from odoo.tools.misc import get_lang
+
+from ..tools.plain_text import to_plain_text
 
 # Long header lines stay as they are: folded into encoded words, receivers no longer read the ones that unsubscribe.
 POLICY = SMTP.clone(max_line_length=998)
@@ -44,7 +46,7 @@ class OutreachDelivery(models.Model):
         message = EmailMessage(policy=POLICY)
         for name, value in self._prepare_headers(invitation, subject).items():
             message[name] = value
-        message.set_content(html2plaintext(html, body_id="outreach-mail"), charset="utf-8", cte="quoted-printable")
+        message.set_content(to_plain_text(str(html)), charset="utf-8", cte="quoted-printable")
         message.add_alternative(f"<!DOCTYPE html>{html}", subtype="html", charset="utf-8", cte="quoted-printable")
         return message
 

@@ -24,6 +24,7 @@ from . import (
     test_tools_municipality,
     test_tools_optout_hash,
     test_tools_person_name,
+    test_tools_plain_text,
     test_tools_salutation,
     test_translation,
 )
