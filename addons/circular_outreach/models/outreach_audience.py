@@ -67,8 +67,8 @@ class OutreachAudience(models.AbstractModel):
     def _get_judged(self, campaign, partners):
         """Return the common table expressions that end in `judged`: a row per contact with its verdict and the contact it refers to.
 
-        The first reason that applies is the verdict. Of several contacts with one mailbox, a person is written to rather than an organisation,
-        and the older contact rather than the newer.
+        The first reason that applies is the verdict. An organisation is reached through its people where one of them can be written to. Of
+        several contacts with one mailbox the oldest is written to.
         """
         return SQL(
             """
@@ -92,12 +92,21 @@ class OutreachAudience(models.AbstractModel):
                 FROM res_partner p
                 WHERE p.id IN %(partners)s
             ), ranked AS (
-                SELECT *, first_value(partner_id) OVER (PARTITION BY email, own_verdict ORDER BY is_company NULLS FIRST, partner_id) AS first_id
+                SELECT *,
+                    first_value(partner_id) OVER (PARTITION BY email, own_verdict ORDER BY is_company NULLS FIRST, partner_id) AS first_id,
+                    bool_or(own_verdict = 'ready' AND is_company IS NOT TRUE) OVER (PARTITION BY organisation_id) AS has_ready_people
                 FROM contact
             ), judged AS (
                 SELECT partner_id, organisation_id, email, target_group_id, municipality_id,
-                    CASE WHEN own_verdict = 'ready' AND first_id <> partner_id THEN 'same_mailbox' ELSE own_verdict END AS verdict,
-                    CASE WHEN own_verdict = 'ready' AND first_id <> partner_id THEN first_id END AS verdict_partner_id
+                    CASE
+                        WHEN is_company AND has_ready_people AND own_verdict IN ('ready', 'no_email') THEN 'by_people'
+                        WHEN own_verdict = 'ready' AND first_id <> partner_id THEN 'same_mailbox'
+                        ELSE own_verdict
+                    END AS verdict,
+                    CASE
+                        WHEN is_company AND has_ready_people THEN NULL
+                        WHEN own_verdict = 'ready' AND first_id <> partner_id THEN first_id
+                    END AS verdict_partner_id
                 FROM ranked
             )
             """,

@@ -233,9 +233,9 @@ class OutreachCampaign(models.Model):
             return self.env._("Closed. Nothing more is sent.")
         if not self.audience_built_on:
             return self.env._("Build the audience to see who will be written to.")
-        attention = self.env._("%s contacts need your attention.", self.attention_count) if self.attention_count else ""
+        attention = self.env._("Contacts that need your attention: %s.", self.attention_count) if self.attention_count else ""
         if self.state == "draft":
-            return " ".join([self.env._("%s people will be written to once you release.", self.ready_count), attention])
+            return " ".join([self.env._("Will be written to once you release: %s.", self.ready_count), attention])
         step = self.step_ids.filtered(lambda step: not step.started_on).sorted("scheduled_on")[:1]
         if not step:
             return " ".join([self.env._("All steps have begun."), attention])

@@ -28,6 +28,7 @@ class OutreachInvitation(models.Model):
     verdict = fields.Selection(
         [
             ("ready", "Will be written to"),
+            ("by_people", "Reached through its people"),
             ("no_email", "No e-mail address"),
             ("same_mailbox", "Same mailbox as another contact"),
             ("opted_out", "Wants no more invitations"),
@@ -103,6 +104,7 @@ class OutreachInvitation(models.Model):
     def _compute_verdict_reason(self):
         """Put the stored verdict into words, in the reader's language, with what to do about it."""
         reasons = {
+            "by_people": self.env._("People of this organisation are written to."),
             "no_email": self.env._("No usable e-mail address. Enter one on the contact, or phone."),
             "opted_out": self.env._("Has said “no more invitations”."),
             "blacklisted": self.env._("The address is on the blacklist of this system."),

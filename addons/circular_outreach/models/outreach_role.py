@@ -79,9 +79,9 @@ class OutreachRole(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "“%(role)s” is held by %(kind)s, which %(contact)s is not. Choose the organisation or the person accordingly.",
+                        "“%(role)s” is not a role for %(contact)s; it is held by: %(kind)s. Choose the organisation or the person accordingly.",
                         role=role.type_id.name,
-                        kind=dict(role.type_id._fields["held_by"]._description_selection(self.env))[wanted].lower(),
+                        kind=dict(role.type_id._fields["held_by"]._description_selection(self.env))[wanted],
                         contact=role.partner_id.display_name,
                     )
                 )

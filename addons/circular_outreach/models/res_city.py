@@ -17,7 +17,7 @@ class ResCity(models.Model):
     )
     outreach_latitude = fields.Float(string="Latitude", digits=(9, 6))
     outreach_longitude = fields.Float(string="Longitude", digits=(9, 6))
-    outreach_population = fields.Integer(string="Population")
+    outreach_population = fields.Integer(string="Inhabitants")
     outreach_successor_id = fields.Many2one(
         "res.city",
         string="Merged into",

@@ -44,6 +44,13 @@ class TestAudience(OutreachCase):
         ready = campaign.invitation_ids.filtered(lambda invitation: invitation.verdict == "ready")
         self.assertEqual(ready.partner_id, person)
 
+    def test_organisation_is_written_to_where_none_of_its_people_can_be(self):
+        organisation = self._make_contact("Firm", is_company=True, email="info@firm.example")
+        self._make_contact("Anna Nomail", parent_id=organisation.id, email=False)
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(self._verdicts(campaign), {"Firm": "ready", "Anna Nomail": "no_email"})
+
     def test_mailbox_of_somebody_opted_out_is_not_written_to_through_a_colleague(self):
         invitation = self._invite(self._make_contact("Anna First", email="info@shared.example"))
         self.env["outreach.opt.out"]._record(invitation, "everything", "phone")
@@ -105,7 +112,7 @@ class TestAudience(OutreachCase):
         self.env["outreach.role"].create({"partner_id": organisation.id, "type_id": role_type.id})
         campaign = self._make_campaign(rule_role_type_ids=[(6, 0, role_type.ids)])
         campaign.action_build_audience()
-        self.assertEqual(self._verdicts(campaign), {"Firm": "no_email", "Anna Ready": "ready"})
+        self.assertEqual(self._verdicts(campaign), {"Firm": "by_people", "Anna Ready": "ready"})
         self.assertEqual(campaign.invitation_ids.organisation_id, organisation)
         self.assertIn(person, campaign.invitation_ids.partner_id)
 

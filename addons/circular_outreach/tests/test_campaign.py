@@ -58,7 +58,7 @@ class TestCampaign(OutreachCase):
         campaign = self._make_campaign()
         self.assertIn("Build the audience", campaign.next_step_text)
         campaign.action_build_audience()
-        self.assertEqual(campaign.next_step_text, "1 people will be written to once you release. 1 contacts need your attention.")
+        self.assertEqual(campaign.next_step_text, "Will be written to once you release: 1. Contacts that need your attention: 1.")
         campaign.step_ids.scheduled_on = fields.Datetime.now() + timedelta(days=1)
         campaign.action_release()
         self.assertIn("Next: “", campaign.next_step_text)
