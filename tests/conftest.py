@@ -13,7 +13,7 @@ PREFIX = os.environ.get("OUTREACH_TEST_PREFIX", f"test_{os.getpid()}")
 NUMBERS = count(1)
 
 
-def run_script(name, *arguments, timeout=300, env=None):
+def run_script(name, *arguments, timeout=300, env=None, text_in=None):
     """Run one of the project's scripts; return what it said and its exit status."""
     command = [ROOT / "script" / name, *arguments]
     return subprocess.run(
@@ -22,7 +22,7 @@ def run_script(name, *arguments, timeout=300, env=None):
         text=True,
         check=False,
         timeout=timeout,
-        stdin=subprocess.DEVNULL,
+        **({"stdin": subprocess.DEVNULL} if text_in is None else {"input": text_in}),
         env={**os.environ, **(env or {})},
     )
 

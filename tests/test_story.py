@@ -210,7 +210,7 @@ def test_7_the_funnel(office):
 
 
 SCREENS = {
-    "kampagne": ("/odoo/outreach.campaign/{campaign}", "Wer eingeladen wird"),
+    "kampagne": ("/odoo/action-circular_outreach.outreach_campaign_action/{campaign}", "Wer eingeladen wird"),
     "empfaengerkreis": ("/odoo/action-circular_outreach.outreach_invitation_action", "Anzuschreiben"),
     "anwesenheit": ("/odoo/action-circular_outreach.event_registration_action_desk", "Eingetroffen"),
     "auswertung": ("/odoo/action-circular_outreach.outreach_report_action", "Im Empfängerkreis"),

@@ -57,5 +57,6 @@
         "demo/outreach_campaign_demo.xml",
     ],
     "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*"]},
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,0 +1,37 @@
+from odoo.tools import SQL
+
+# What stays when the addon goes, and refers to records that go with it.
+REFERENCES = {
+    "event_registration": (
+        "outreach_invitation_id",
+        "outreach_attendee_id",
+        "outreach_organisation_id",
+        "outreach_target_group_id",
+        "outreach_municipality_id",
+    ),
+    "event_event": ("outreach_funding_id",),
+    "res_partner": ("outreach_target_group_id", "outreach_municipality_id"),
+}
+# In this order nothing refers to what was deleted before.
+OWN_RECORDS = (
+    "outreach_attendance_entry",
+    "outreach_answer",
+    "outreach_delivery",
+    "outreach_campaign_step",
+    "outreach_invitation",
+    "outreach_campaign",
+    "outreach_opt_out",
+    "outreach_seat_quota",
+    "outreach_role",
+)
+
+
+def uninstall_hook(env):
+    """Delete what the addon knows before Odoo deletes what it shipped: target groups and municipalities would be held back by it."""
+    env.flush_all()
+    for table, columns in REFERENCES.items():
+        values = SQL(", ").join(SQL("%s = NULL", SQL.identifier(column)) for column in columns)
+        env.cr.execute(SQL("UPDATE %s SET %s", SQL.identifier(table), values))
+    for table in OWN_RECORDS:
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.invalidate_all(flush=False)
