@@ -7,6 +7,7 @@ from . import (
     test_contact_import,
     test_delivery,
     test_invitation_token,
+    test_mail_golden,
     test_mail_text,
     test_opt_out,
     test_partner,

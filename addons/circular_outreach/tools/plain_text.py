@@ -23,16 +23,21 @@ def _render(element: html.HtmlElement) -> str:
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return ""
     inside = _words(element.text) + "".join(_render(child) + _words(child.tail) for child in element)
-    if element.tag == "br":
-        return "\n"
-    if element.tag == "hr":
-        return f"\n\n{RULE}\n\n"
     if element.tag == "a":
         return _render_link(inside.strip(), element.get("href", ""))
-    if element.tag in PARAGRAPHS:
+    return _lay_out(element.tag, inside)
+
+
+def _lay_out(tag: str, inside: str) -> str:
+    """Put the breaks around an element that a browser would show."""
+    if tag == "br":
+        return "\n"
+    if tag == "hr":
+        return f"\n\n{RULE}\n\n"
+    if tag in PARAGRAPHS:
         return f"\n\n{inside}\n\n"
-    if element.tag in LINES:
-        return f"\n{'- ' if element.tag == 'li' else ''}{inside.strip()}\n"
+    if tag in LINES:
+        return f"\n{'- ' if tag == 'li' else ''}{inside.strip()}\n"
     return inside
 
 

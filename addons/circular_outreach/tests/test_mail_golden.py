@@ -1,0 +1,60 @@
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from .common import OutreachCase
+
+GOLDEN = Path(__file__).parent / "golden"
+# Set to write what the mails say now; look at the difference before you keep it.
+WRITE = "OUTREACH_WRITE_GOLDEN" in os.environ
+
+
+class TestMailGolden(OutreachCase):
+    """Every shipped mail, subject and text, word for word as agreed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("web.base.url", "https://outreach.example")
+        cls.event.write({"date_begin": datetime(2031, 3, 26, 8), "date_end": datetime(2031, 3, 26, 14)})
+        cls.role_type = cls.env["outreach.role.type"].create({"name": "Test partner"})
+
+    def _get_mail(self, kind, purpose, lang):
+        contact = self._make_contact(
+            lang=lang, outreach_salutation_kind="female", outreach_title="Dr.", outreach_source="Internet"
+        )
+        target = {"event_id": self.event.id} if purpose == "workshop" else {"event_id": False, "role_type_id": self.role_type.id}
+        deadline = datetime(2031, 3, 19, 11)
+        invitation = self._invite(contact, title="Circular Building", purpose=purpose, answer_deadline=deadline, **target)
+        step = invitation.campaign_id.step_ids.filtered(lambda step: step.kind == kind)
+        delivery = self.env["outreach.delivery"].create(
+            {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
+        )
+        ((_delivery, message),) = delivery._build_messages()
+        text = f"{message['Subject']}\n\n{message.get_body(('plain',)).get_content()}".replace("\r\n", "\n")
+        return re.sub(r"(rsvp|unsubscribe)/[0-9a-f]{64}", r"\1/TOKEN", text)
+
+    def _check(self, kind, purpose):
+        for lang in ("de_DE", "en_US"):
+            with self.subTest(lang=lang):
+                path = GOLDEN / f"{kind}_{purpose}_{lang}.txt"
+                mail = self._get_mail(kind, purpose, lang)
+                if WRITE:
+                    path.write_text(mail, encoding="utf-8")
+                self.assertEqual(mail, path.read_text(encoding="utf-8"))
+
+    def test_invitation_to_a_workshop(self):
+        self._check("invitation", "workshop")
+
+    def test_reminder_of_a_workshop(self):
+        self._check("reminder", "workshop")
+
+    def test_practical_information(self):
+        self._check("logistics", "workshop")
+
+    def test_call_for_a_role(self):
+        self._check("invitation", "call")
+
+    def test_reminder_of_a_call(self):
+        self._check("reminder", "call")
