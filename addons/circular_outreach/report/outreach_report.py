@@ -42,7 +42,7 @@ class OutreachReport(models.Model):
             """
             SELECT i.id * 2 AS id, i.campaign_id, i.event_id, e.date_begin AS event_date, i.company_id, i.organisation_id,
                 i.target_group_id, i.municipality_id, i.verdict, i.answer, r.outreach_attendance AS attendance, FALSE AS is_walk_in,
-                1 AS audience_count,
+                (i.verdict <> 'by_people')::int AS audience_count,
                 (i.verdict = 'ready')::int AS ready_count,
                 (i.verdict IN ('no_email', 'bounced') AND i.answer = 'none')::int AS attention_count,
                 (i.sent_on IS NOT NULL)::int AS sent_count,

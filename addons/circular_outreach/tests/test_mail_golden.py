@@ -1,6 +1,5 @@
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 
 from .common import OutreachCase
@@ -17,7 +16,7 @@ class TestMailGolden(OutreachCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["ir.config_parameter"].set_param("web.base.url", "https://outreach.example")
-        cls.event.write({"date_begin": datetime(2031, 3, 26, 8), "date_end": datetime(2031, 3, 26, 14)})
+        cls.event.write({"date_begin": "2031-03-26 08:00:00", "date_end": "2031-03-26 14:00:00"})
         cls.role_type = cls.env["outreach.role.type"].create({"name": "Test partner"})
 
     def _get_mail(self, kind, purpose, lang):
@@ -25,7 +24,7 @@ class TestMailGolden(OutreachCase):
             lang=lang, outreach_salutation_kind="female", outreach_title="Dr.", outreach_source="Internet"
         )
         target = {"event_id": self.event.id} if purpose == "workshop" else {"event_id": False, "role_type_id": self.role_type.id}
-        deadline = datetime(2031, 3, 19, 11)
+        deadline = "2031-03-19 11:00:00"
         invitation = self._invite(contact, title="Circular Building", purpose=purpose, answer_deadline=deadline, **target)
         step = invitation.campaign_id.step_ids.filtered(lambda step: step.kind == kind)
         delivery = self.env["outreach.delivery"].create(
