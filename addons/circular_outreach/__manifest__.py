@@ -35,6 +35,7 @@
         "wizard/outreach_walk_in_views.xml",
         "views/event_registration_views.xml",
         "views/event_event_views.xml",
+        "views/crm_lead_views.xml",
         "views/res_city_views.xml",
         "views/res_config_settings_views.xml",
         "report/outreach_report_views.xml",

@@ -9,6 +9,7 @@ REFERENCES = {
         "outreach_target_group_id",
         "outreach_municipality_id",
     ),
+    "crm_lead": ("outreach_role_type_id", "outreach_role_id"),
     "event_event": ("outreach_funding_id",),
     "res_partner": ("outreach_target_group_id", "outreach_municipality_id"),
 }

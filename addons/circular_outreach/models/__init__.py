@@ -1,4 +1,5 @@
 from . import (
+    crm_lead,
     event_event,
     event_event_seats,
     event_registration,

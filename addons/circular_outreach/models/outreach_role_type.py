@@ -26,3 +26,14 @@ class OutreachRoleType(models.Model):
     )
 
     _name_unique = models.UniqueIndex("((name->>'en_US'))", "There is already a role type with this name.")
+
+    def _get_holder(self, partner):
+        """Return who holds this role when a contact takes it: the organisation the person speaks for, unless only people hold it."""
+        return partner if self.held_by == "person" else partner.commercial_partner_id
+
+    def _get_open_role(self, partner):
+        """Return the role of this kind that a contact, or its organisation, has and that has not ended."""
+        holders = partner | self._get_holder(partner)
+        return self.env["outreach.role"].search(
+            [("partner_id", "in", holders.ids), ("type_id", "=", self.id), ("state", "!=", "ended")], limit=1
+        )

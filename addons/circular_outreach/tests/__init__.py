@@ -5,6 +5,7 @@ from . import (
     test_audience,
     test_campaign,
     test_contact_import,
+    test_crm_lead,
     test_delivery,
     test_invitation_token,
     test_mail_golden,
