@@ -16,13 +16,14 @@ class CrmLead(models.Model):
     outreach_role_id = fields.Many2one("outreach.role", string="Role", readonly=True, copy=False, ondelete="set null")
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         for lead in self.filtered("outreach_role_type_id"):
             before, after = old_status_by_lead.get(lead.id, {}), new_status_by_lead.get(lead.id, {})
             if after.get("is_won") and not before.get("is_won"):
                 lead._outreach_activate_role()
             if after.get("is_lost") and not before.get("is_lost"):
                 lead._outreach_end_candidate()
+        return result
 
     def _outreach_activate_role(self):
         """Make the role active: the open one of this contact and kind if there is one, else a new one."""
