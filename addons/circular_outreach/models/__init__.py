@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     crm_lead,
     event_event,
     event_event_seats,
@@ -16,6 +17,7 @@ from . import (
     outreach_funding_logo,
     outreach_invitation,
     outreach_invitation_answer,
+    outreach_invitation_merge,
     outreach_opt_out,
     outreach_role,
     outreach_role_type,

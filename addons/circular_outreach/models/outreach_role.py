@@ -99,3 +99,12 @@ class OutreachRole(models.Model):
 
     def action_end(self):
         self.filtered(lambda role: role.state != "ended").write({"state": "ended", "until": fields.Date.context_today(self)})
+
+    @api.model
+    def _unite(self, partners):
+        """Leave one open role of each kind among contacts that turn out to be one: the active one, else the oldest. The others stay as history."""
+        roles = self.search([("partner_id", "in", partners.ids), ("state", "!=", "ended")])
+        for same in roles.grouped("type_id").values():
+            kept = same.sorted(lambda role: (role.state != "active", role.id))[:1]
+            (same - kept).action_end()
+        self.env.flush_all()

@@ -12,6 +12,7 @@ from . import (
     test_mail_text,
     test_opt_out,
     test_partner,
+    test_partner_merge,
     test_public_pages,
     test_role,
     test_sign_in_sheet,
