@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     crm_lead,
     event_event,
     event_event_seats,
