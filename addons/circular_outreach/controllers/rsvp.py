@@ -6,6 +6,11 @@ from ..models.outreach_invitation_answer import ANSWERS
 from .public_page import begin_seat_transaction, find_invitation, render_page
 
 
+def as_text(value):
+    """Return a form value as text: a forged form may hold a file, or what no database takes."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+
+
 class Rsvp(http.Controller):
     """The personal answer page: GET shows, POST stores (invariant I2)."""
 
@@ -14,7 +19,8 @@ class Rsvp(http.Controller):
         invitation = find_invitation(token)
         if not invitation:
             return render_page("circular_outreach.page_unknown", {}, status=404)
-        return self._render(invitation, token, chosen=answer if answer in ANSWERS else invitation.answer, saved=bool(saved))
+        chosen = answer if answer in ANSWERS else invitation.answer
+        return self._render(invitation, token, chosen=chosen, saved=bool(saved) and invitation.answer != "none")
 
     @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False)
     def store(self, token, answer=None, comment=None, **_form):
@@ -23,7 +29,9 @@ class Rsvp(http.Controller):
         if not invitation:
             return render_page("circular_outreach.page_unknown", {}, status=404)
         try:
-            invitation._answer(answer, "page", (comment or "").strip()[:2000])
+            # A refused answer leaves nothing behind.
+            with request.env.cr.savepoint():
+                invitation._answer(as_text(answer), "page", as_text(comment)[:2000])
         except UserError as error:
             return self._render(invitation, token, chosen=answer, error=str(error), status=422)
         return request.redirect(f"/rsvp/{token}?saved=1", code=303)

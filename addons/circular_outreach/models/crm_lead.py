@@ -32,13 +32,13 @@ class CrmLead(models.Model):
                 self.env._(
                     "“%(lead)s” is to become the role “%(role)s”, but has no contact. Choose the contact first.",
                     lead=self.name,
-                    role=self.outreach_role_type_id.name,
+                    role=self.sudo().outreach_role_type_id.name,
                 )
             )
         # sudo: whoever may win the lead may make the role it stands for
-        role = self.outreach_role_type_id.sudo()._get_open_role(self.partner_id)
+        role = self.sudo().outreach_role_type_id._get_open_role(self.partner_id)
         if not role:
-            role = role.create(self._prepare_outreach_role_values())
+            role = role.create(self.sudo()._prepare_outreach_role_values())
         role.action_activate()
         self.outreach_role_id = role
 
@@ -46,7 +46,7 @@ class CrmLead(models.Model):
         if not self.partner_id:
             return
         # sudo: whoever may lose the lead may end the candidate it stands for
-        role = self.outreach_role_type_id.sudo()._get_open_role(self.partner_id)
+        role = self.sudo().outreach_role_type_id._get_open_role(self.partner_id)
         role.filtered(lambda role: role.state == "candidate").action_end()
 
     def _prepare_outreach_role_values(self):

@@ -6,7 +6,9 @@ class EventEvent(models.Model):
 
     _inherit = "event.event"
 
-    outreach_campaign_ids = fields.One2many("outreach.campaign", "event_id", string="Campaigns")
+    outreach_campaign_ids = fields.One2many(
+        "outreach.campaign", "event_id", string="Campaigns", groups="circular_outreach.group_user"
+    )
     outreach_campaign_count = fields.Integer(compute="_compute_outreach_campaign_count")
     outreach_funding_id = fields.Many2one(
         "outreach.funding", string="Funding", ondelete="restrict", help="Printed on lists and certificates."
@@ -46,5 +48,6 @@ class EventEvent(models.Model):
 
     def _outreach_take_over_mails(self):
         """Let the steps of the campaign be the only mails: Odoo's own schedule would write to everybody a second time."""
+        self.check_access("write")
         # sudo: editors of campaigns need not be administrators of events
         self.sudo().event_mail_ids.filtered(lambda scheduler: not scheduler.mail_done).unlink()

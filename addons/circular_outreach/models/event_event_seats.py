@@ -11,10 +11,13 @@ class EventEvent(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"seats_max", "seats_limited", "outreach_quota_ids"} & set(vals):
-            for event in self:
-                event._outreach_promote()
+        if {"seats_max", "seats_limited"} & set(vals):
+            self._outreach_serve_waiting()
         return result
+
+    def _outreach_serve_waiting(self):
+        for event in self:
+            event._outreach_promote()
 
     def _outreach_lock_seats(self):
         """Make this transaction the only one that changes the seats of these events until it ends (invariant I3).

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# What decides who has a seat.
+SEAT_FIELDS = {"state", "active", "event_id", "outreach_target_group_id"}
 
 
 class EventRegistration(models.Model):
@@ -57,25 +61,38 @@ class EventRegistration(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        taking = {
-            vals["event_id"] for vals in vals_list if vals.get("event_id") and vals.get("state", "open") in ("open", "done")
+        default = self.env.context.get("default_event_id")
+        taking = {vals.get("event_id") or default for vals in vals_list if vals.get("state", "open") in ("open", "done")} - {
+            None,
+            False,
         }
         if taking:
             self.env["event.event"].browse(taking)._outreach_lock_seats()
         return super().create(vals_list)
 
     def write(self, vals):
-        """Lock before a seat is taken, serve the waiting list after one is freed, and keep the attendance log in step."""
-        if "state" not in vals:
+        """Lock before a seat changes hands, serve the waiting list after one is freed, and keep the attendance log in step."""
+        if not SEAT_FIELDS & set(vals):
             return super().write(vals)
-        seated = self.filtered(lambda registration: registration.state in ("open", "done"))
-        if vals["state"] in ("open", "done") and self - seated:
-            (self - seated).event_id._outreach_lock_seats()
+        events = self.event_id | self.env["event.event"].browse(vals.get("event_id") or [])
+        events._outreach_lock_seats()
         result = super().write(vals)
-        self._outreach_log_state()
-        if vals["state"] not in ("open", "done"):
-            for event in seated.event_id:
+        if "state" in vals:
+            self._outreach_log_state()
+        if vals.get("state") not in ("open", "done"):
+            for event in events:
                 event._outreach_promote()
+        return result
+
+    def unlink(self):
+        """Whoever came is part of the record; a seat that is deleted is free for the next in line."""
+        if self.outreach_entry_ids:
+            raise UserError(self.env._("Attendance has been recorded for this registration. Cancel it instead of deleting it."))
+        events = self.event_id
+        events._outreach_lock_seats()
+        result = super().unlink()
+        for event in events:
+            event._outreach_promote()
         return result
 
     def _outreach_take_seat(self):

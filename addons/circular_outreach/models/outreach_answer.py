@@ -10,7 +10,7 @@ class OutreachAnswer(models.Model):
     _order = "answered_on desc, id desc"
     _rec_name = "answer"
 
-    invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="cascade")
+    invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="restrict")
     campaign_id = fields.Many2one(related="invitation_id.campaign_id")
     answer = fields.Selection(
         [("accepted", "Yes"), ("tentative", "Maybe"), ("declined", "No"), ("substituted", "Somebody else comes")],

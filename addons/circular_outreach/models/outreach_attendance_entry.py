@@ -10,7 +10,7 @@ class OutreachAttendanceEntry(models.Model):
     _order = "recorded_on desc, id desc"
     _rec_name = "kind"
 
-    registration_id = fields.Many2one("event.registration", required=True, index=True, readonly=True, ondelete="cascade")
+    registration_id = fields.Many2one("event.registration", required=True, index=True, readonly=True, ondelete="restrict")
     event_id = fields.Many2one(related="registration_id.event_id", string="Workshop")
     kind = fields.Selection(
         [("check_in", "Checked in"), ("undo", "Check-in undone"), ("excuse", "Excused"), ("no_show", "Did not come")],

@@ -15,7 +15,8 @@ class OutreachAudience(models.AbstractModel):
     def _build(self, campaign):
         """Write one invitation per contact in the rule; rows that were sent or answered are left as they are."""
         self.env.flush_all()
-        self.env.cr.execute(self._get_statement(campaign))
+        # A failed statement would be logged with the keys of the address hashes in it.
+        self.env.cr.execute(self._get_statement(campaign), log_exceptions=False)
         self._take_down_roles(campaign)
         self._leave_out_departed(campaign)
         campaign.invalidate_recordset()
@@ -29,7 +30,11 @@ class OutreachAudience(models.AbstractModel):
             return {}
         judged = self._get_judged(campaign, SQL("%s", tuple(partners.ids)))
         self.env.cr.execute(
-            SQL("WITH %s SELECT partner_id, verdict FROM judged WHERE verdict NOT IN ('ready', 'same_mailbox')", judged)
+            SQL(
+                "WITH %s SELECT partner_id, verdict FROM judged WHERE verdict NOT IN ('ready', 'same_mailbox', 'by_people')",
+                judged,
+            ),
+            log_exceptions=False,
         )
         return dict(self.env.cr.fetchall())
 
@@ -77,7 +82,7 @@ class OutreachAudience(models.AbstractModel):
                     p.email_normalized AS email, p.outreach_target_group_id AS target_group_id,
                     p.outreach_municipality_id AS municipality_id,
                     CASE
-                        WHEN COALESCE(p.email_normalized, '') = '' THEN 'no_email'
+                        WHEN p.active IS NOT TRUE OR COALESCE(p.email_normalized, '') = '' THEN 'no_email'
                         WHEN EXISTS (%(opt_out)s) THEN 'opted_out'
                         WHEN EXISTS (SELECT FROM mail_blacklist b WHERE b.email = p.email_normalized AND b.active) THEN 'blacklisted'
                         WHEN p.message_bounce > 0 THEN 'bounced'

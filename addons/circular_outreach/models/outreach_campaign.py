@@ -1,9 +1,9 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import email_normalize, format_datetime
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
 
@@ -23,10 +23,13 @@ class OutreachCampaign(models.Model):
     _inherits = {"utm.campaign": "utm_campaign_id"}
     _rec_name = "title"
     _order = "id desc"
+    _check_company_auto = True
 
     utm_campaign_id = fields.Many2one("utm.campaign", required=True, index=True, ondelete="cascade")
     purpose = fields.Selection([("workshop", "Workshop"), ("call", "Call for a Role")], required=True, default="workshop")
-    event_id = fields.Many2one("event.event", string="Workshop", index=True, ondelete="restrict", tracking=True)
+    event_id = fields.Many2one(
+        "event.event", string="Workshop", index=True, ondelete="restrict", tracking=True, check_company=True
+    )
     role_type_id = fields.Many2one("outreach.role.type", string="Role Sought", ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     email_from = fields.Char(
@@ -100,7 +103,7 @@ class OutreachCampaign(models.Model):
                 (self.env._("with the topic %s"), campaign.rule_topic_ids),
             ]
             texts = [text % self.env._(" or ").join(records.mapped("name")) for text, records in parts if records]
-            if campaign._get_rule_domain():
+            if (campaign.rule_domain or "[]").strip() != "[]":
                 texts.append(self.env._("who meet further conditions"))
             campaign.rule_text = (
                 self.env._("All contacts %s", self.env._(" and ").join(texts))
@@ -122,6 +125,18 @@ class OutreachCampaign(models.Model):
             for name in COUNTS:
                 campaign[f"{name}_count"] = figures.get(campaign.id, {}).get(name, 0)
 
+    @api.constrains("rule_domain")
+    def _check_rule_domain(self):
+        for campaign in self:
+            try:
+                Domain(campaign._get_rule_domain()).validate(self.env["res.partner"])
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The further conditions cannot be read: %s. Choose them with the editor, or empty the field.", error
+                    )
+                ) from error
+
     @api.model_create_multi
     def create(self, vals_list):
         campaigns = super().create(vals_list)
@@ -130,6 +145,9 @@ class OutreachCampaign(models.Model):
         return campaigns
 
     def write(self, vals):
+        if vals.get("state") in ("released", "running"):
+            for campaign in self.filtered(lambda campaign: campaign.state == "draft"):
+                campaign._check_release()
         result = super().write(vals)
         if vals.get("event_id"):
             self.event_id._outreach_take_over_mails()
@@ -137,7 +155,7 @@ class OutreachCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
-        if any(campaign.state in ("running", "closed") for campaign in self):
+        if any(campaign.state in ("running", "closed") or campaign.invitation_ids.answer_ids for campaign in self):
             raise UserError(
                 self.env._(
                     "A campaign that has sent mail is part of the record and cannot be deleted. Close and archive it instead."
@@ -157,7 +175,6 @@ class OutreachCampaign(models.Model):
 
     def action_release(self):
         for campaign in self.filtered(lambda campaign: campaign.state == "draft"):
-            campaign._check_release()
             campaign.state = "released"
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
@@ -214,7 +231,7 @@ class OutreachCampaign(models.Model):
             problems.append(self.env._("Nobody would be written to: build the audience, or change its rule."))
         if not self.step_ids:
             problems.append(self.env._("There is no step: add at least an invitation."))
-        if not self.email_from:
+        if not email_normalize(self.email_from or ""):
             problems.append(self.env._("There is no sender: enter an address of the office."))
         for field in ("outreach_imprint_url", "outreach_privacy_url"):
             if not self.company_id[field]:

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+
+from ..tools.mail_placeholder import ALLOWED, forbidden_in_html, forbidden_in_line
 
 # Which invitations a step is for. {} means everybody who was found worth inviting.
 RECIPIENTS = {
@@ -70,7 +72,7 @@ class OutreachCampaignStep(models.Model):
     started_on = fields.Datetime(readonly=True, copy=False)
     subject = fields.Char(required=True, translate=True)
     body = fields.Html(required=True, translate=True, render_engine="qweb", sanitize="email_outgoing")
-    lang = fields.Char(default="{{ object.lang }}")
+    lang = fields.Char(default="{{ object.lang }}", readonly=True)
     delivery_ids = fields.One2many("outreach.delivery", "step_id", string="Mails")
     sent_count = fields.Integer(string="Sent", compute="_compute_sent_count")
 
@@ -91,8 +93,33 @@ class OutreachCampaignStep(models.Model):
         for step in self:
             step.sent_count = counts.get(step, 0)
 
+    @api.constrains("subject", "body", "lang")
+    def _check_placeholders(self):
+        """Let texts ask only for the words meant for them, in every language (see tools/mail_placeholder.py)."""
+        for step in self:
+            forbidden = (
+                forbidden_in_line(step.subject or "") + forbidden_in_line(step.lang or "") + forbidden_in_html(step.body or "")
+            )
+            if forbidden:
+                raise ValidationError(
+                    self.env._(
+                        "The text of “%(step)s” contains what a mail may not: %(forbidden)s. You can use: %(allowed)s.",
+                        step=step.name,
+                        forbidden=", ".join(forbidden),
+                        allowed=", ".join(sorted(name.removeprefix("object.") for name in ALLOWED)),
+                    )
+                )
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
+        for lang in translations:
+            self.with_context(lang=lang)._check_placeholders()
+        return result
+
     def write(self, vals):
-        if {"subject", "body", "kind", "recipients"} & set(vals) and any(step.started_on for step in self):
+        if {"campaign_id", "subject", "body", "kind", "recipients", "scheduled_on", "lang"} & set(vals) and any(
+            step.started_on for step in self
+        ):
             raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
         return super().write(vals)
 
@@ -125,7 +152,16 @@ class OutreachCampaignStep(models.Model):
     @api.model
     def _run_due(self):
         """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries."""
-        steps = self.search([("campaign_id.state", "in", ("released", "running")), ("scheduled_on", "<=", fields.Datetime.now())])
+        steps = self.search(
+            [
+                ("campaign_id.state", "in", ("released", "running")),
+                ("campaign_id.active", "=", True),
+                ("scheduled_on", "<=", fields.Datetime.now()),
+                "|",
+                ("kind", "=", "cancellation"),
+                ("campaign_id.event_id.kanban_state", "!=", "cancel"),
+            ]
+        )
         return sum(step._create_deliveries() for step in steps)
 
     def _create_deliveries(self):

@@ -76,24 +76,41 @@ class OutreachDelivery(models.Model):
 
     def action_send_again(self):
         """Decide that a mail did not go out, or that its reason to fail is gone."""
+        self.invitation_id.check_access("write")
         if any(delivery.state not in ("failed", "skipped") and not delivery.is_fate_unknown for delivery in self):
             raise UserError(self.env._("Only mails that failed, were left out, or whose fate is unknown can be sent again."))
-        self.write({"state": "ready", "failure": False, "claimed_on": False, "retry_on": False})
+        # sudo: the record of what was sent changes through these decisions only
+        self.sudo().write({"state": "ready", "failure": False, "claimed_on": False, "retry_on": False})
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def action_mark_sent(self):
         """Decide that a mail of unknown fate did go out."""
-        self.filtered("is_fate_unknown")._set_sent()
+        self.invitation_id.check_access("write")
+        # sudo: see action_send_again
+        self.filtered("is_fate_unknown").sudo()._set_sent()
 
     @api.model
     def _cron_send(self):
         """Run the steps that are due, then send what waits, batch by batch."""
         created = self.env["outreach.campaign.step"]._run_due()
-        self.env["ir.cron"]._commit_progress(remaining=self.search_count([("state", "=", "ready")]) or created)
+        self.env["ir.cron"]._commit_progress(remaining=self._count_due() or created)
         while batch := self._claim(BATCH_SIZE):
             batch._send_batch()
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
+
+    @api.model
+    def _count_due(self):
+        """Return how many mails a sender could claim now."""
+        return self.search_count(
+            [
+                ("state", "=", "ready"),
+                ("campaign_id.state", "=", "running"),
+                "|",
+                ("retry_on", "=", False),
+                ("retry_on", "<=", fields.Datetime.now()),
+            ]
+        )
 
     @api.model
     def _claim(self, limit):
@@ -130,17 +147,35 @@ class OutreachDelivery(models.Model):
                 deliveries._put_back(self.env._("No mail server answers: %s", error))
                 continue
             try:
-                for delivery, message in deliveries._build_messages():
-                    delivery._send(session, message)
-                    self.env["ir.cron"]._commit_progress()
+                deliveries._send_over(session)
             finally:
                 self._close(session)
+
+    def _send_over(self, session):
+        """Send over one session. Whatever stops it, mails that were not begun go back to wait; only the one in hand is of unknown fate."""
+        untouched = self
+        try:
+            for delivery, message in self._build_messages():
+                untouched -= delivery
+                delivery._send(session, message)
+                self.env["ir.cron"]._commit_progress()
+        except Exception:
+            self.env.cr.rollback()
+            untouched.filtered(lambda delivery: delivery.state == "sending")._put_back(
+                self.env._("The sender stopped unexpectedly.")
+            )
+            self.env["ir.cron"]._commit_progress()
+            raise
 
     def _send(self, session, message):
         """Hand one mail to the server and record what became of it."""
         # Odoo takes whatever looks like an address in a display name for a recipient, unless it is told the real one.
         servers = self.env["ir.mail_server"].with_context(send_validated_to=[message["To"].addresses[0].addr_spec])
-        sender, recipients, content = servers._prepare_email_message__(message, session)
+        try:
+            sender, recipients, content = servers._prepare_email_message__(message, session)
+        except AssertionError as error:
+            self._set_failed(self.env._("This mail cannot be written: %s", error))
+            return
         try:
             transfer(session, sender, recipients[0], content.as_bytes())
         except RefusedError as error:

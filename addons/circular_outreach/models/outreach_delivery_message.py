@@ -3,6 +3,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr, hmac
 from odoo.tools.misc import get_lang
 
@@ -24,8 +25,14 @@ class OutreachDelivery(models.Model):
         """
         for step, deliveries in self.grouped("step_id").items():
             ids = deliveries.invitation_id.ids
-            subjects = step._render_field("subject", ids, compute_lang=True)
-            bodies = step._render_field("body", ids, compute_lang=True)
+            try:
+                for lang in set(deliveries.invitation_id.mapped("lang")):
+                    step.with_context(lang=lang)._check_placeholders()
+                subjects = step._render_field("subject", ids, compute_lang=True)
+                bodies = step._render_field("body", ids, compute_lang=True)
+            except UserError as error:
+                deliveries._set_failed(str(error))
+                continue
             for delivery in deliveries:
                 invitation = delivery.invitation_id
                 try:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime, hmac
 
 from ..tools import answer_token
@@ -19,7 +20,7 @@ class OutreachInvitation(models.Model):
 
     campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, ondelete="cascade")
     event_id = fields.Many2one("event.event", string="Workshop", index="btree_not_null", ondelete="restrict")
-    company_id = fields.Many2one("res.company")
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Invitee", required=True, index=True, ondelete="restrict")
     organisation_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     email_normalized = fields.Char(string="E-mail")
@@ -100,6 +101,11 @@ class OutreachInvitation(models.Model):
     _once_per_campaign = models.UniqueIndex("(campaign_id, partner_id)", "This person has already been invited in this campaign.")
     _nonce_unique = models.UniqueIndex("(nonce)")
 
+    @api.depends("campaign_id.company_id")
+    def _compute_company_id(self):
+        for invitation in self:
+            invitation.company_id = invitation.campaign_id.company_id
+
     @api.depends("verdict", "verdict_partner_id")
     def _compute_verdict_reason(self):
         """Put the stored verdict into words, in the reader's language, with what to do about it."""
@@ -179,8 +185,16 @@ class OutreachInvitation(models.Model):
         invitation = self.search([("nonce", "=", nonce)], limit=1)
         return invitation if answer_token.verify(self._get_token_key(purpose), nonce, mac) else self.browse()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        if any(invitation.answer_ids or invitation.sent_on for invitation in self):
+            raise UserError(
+                self.env._("Whoever was written to or has answered is part of the record. This invitation cannot be deleted.")
+            )
+
     def action_opt_out(self):
         """Take down that somebody wants no more invitations at all, said on the phone."""
+        self.check_access("write")
         for invitation in self:
             self.env["outreach.opt.out"]._record(invitation, "everything", "phone")
             if not invitation.sent_on:

@@ -18,7 +18,7 @@ class OutreachOptOut(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
 
-    address_hash = fields.Char(required=True, readonly=True)
+    address_hash = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", ondelete="set null", readonly=True)
     scope = fields.Selection(
         [("event", "This workshop"), ("purpose", "Invitations of this kind"), ("everything", "Everything")],
@@ -62,16 +62,18 @@ class OutreachOptOut(models.Model):
     @api.model
     def _record(self, invitation, scope, channel):
         """Store that the person of an invitation wants no more of it; saying it twice is the same as saying it once."""
-        address_hash = self._hash_address(invitation.partner_id.email or invitation.email_normalized)
-        if not address_hash:
-            return self.browse()
+        partner = invitation.partner_id
+        address_hash = self._hash_address(partner.email_normalized or invitation.email_normalized or "")
         values = {
             "address_hash": address_hash,
-            "partner_id": invitation.partner_id.id,
+            "partner_id": partner.id,
             "scope": scope,
             "event_id": invitation.event_id.id if scope == "event" else False,
             "purpose": invitation.campaign_id.purpose if scope == "purpose" else False,
             "channel": channel,
         }
-        known = self.search([(name, "=", values[name]) for name in ("address_hash", "scope", "event_id", "purpose")], limit=1)
+        same = (
+            ("address_hash", "scope", "event_id", "purpose") if address_hash else ("partner_id", "scope", "event_id", "purpose")
+        )
+        known = self.search([(name, "=", values[name]) for name in same], limit=1)
         return known or self.create(values)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class OutreachSeatQuota(models.Model):
@@ -14,3 +14,21 @@ class OutreachSeatQuota(models.Model):
 
     _event_group_unique = models.UniqueIndex("(event_id, target_group_id)", "This target group already has seats of its own.")
     _seats_positive = models.Constraint("CHECK (seats > 0)", "Keep at least one seat, or remove the line.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        quotas = super().create(vals_list)
+        quotas.event_id._outreach_serve_waiting()
+        return quotas
+
+    def write(self, vals):
+        events = self.event_id
+        result = super().write(vals)
+        (events | self.event_id)._outreach_serve_waiting()
+        return result
+
+    def unlink(self):
+        events = self.event_id
+        result = super().unlink()
+        events._outreach_serve_waiting()
+        return result

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import salutation
 
@@ -91,9 +92,20 @@ class ResPartner(models.Model):
 
     def _search_outreach_open_role_type_ids(self, operator, value):
         """Find people by their own roles and by those of the organisation they speak for."""
-        roles = self.env["outreach.role"]._search([("state", "!=", "ended"), ("type_id", operator, value)])
-        partners = self.env["outreach.role"].search([("id", "in", roles)]).partner_id
-        return ["|", ("id", "in", partners.ids), ("commercial_partner_id", "in", partners.ids)]
+        if operator not in ("in", "any", "ilike"):
+            return NotImplemented
+        none_too = operator == "in" and False in value
+        wanted = [one for one in value if one] if operator == "in" else value
+        holders = self._get_outreach_holders([("type_id", operator, wanted)])
+        domain = Domain("id", "in", holders.ids) | Domain("commercial_partner_id", "in", holders.ids)
+        if none_too:
+            anybody = self._get_outreach_holders([])
+            domain |= Domain("id", "not in", anybody.ids) & Domain("commercial_partner_id", "not in", anybody.ids)
+        return domain
+
+    @api.model
+    def _get_outreach_holders(self, domain):
+        return self.env["outreach.role"].search([("state", "!=", "ended"), *domain]).partner_id
 
     def _compute_outreach_counts(self):
         """Count for a person what is theirs, for an organisation what is anybody's there."""

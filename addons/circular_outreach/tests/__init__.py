@@ -23,6 +23,7 @@ from . import (
     test_tools_german_order,
     test_tools_log_filter,
     test_tools_mail_address,
+    test_tools_mail_placeholder,
     test_tools_master_data,
     test_tools_municipality,
     test_tools_optout_hash,

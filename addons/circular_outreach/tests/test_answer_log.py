@@ -15,7 +15,7 @@ class TestAnswerLog(OutreachCase):
     def test_clerk_has_no_right_to_change_or_delete(self):
         invitation = self._invite(self._make_contact())
         invitation._answer("accepted", "page")
-        for operation in ("write", "unlink"):
+        for operation in ("create", "write", "unlink"):
             with self.assertRaises(AccessError):
                 invitation.answer_ids.with_user(self.clerk).check_access(operation)
 
@@ -38,3 +38,9 @@ class TestAnswerLog(OutreachCase):
         invitation = self._invite(self._make_contact())
         invitation._answer("accepted", "page")
         self.assertFalse(invitation.answer_ids.user_id)
+
+    def test_invitation_with_an_answer_cannot_be_deleted(self):
+        invitation = self._invite(self._make_contact())
+        invitation._answer("accepted", "phone")
+        with self.assertRaisesRegex(UserError, "part of the record"):
+            invitation.with_user(self.clerk).unlink()

@@ -120,3 +120,38 @@ class TestAnswerSeats(OutreachCase):
         self.assertEqual(registration.outreach_target_group_id, self.group_building)
         self.assertEqual(registration.outreach_organisation_id, organisation)
         self.assertEqual(registration.company_name, "Firm")
+
+    def test_every_way_to_free_a_seat_serves_the_waiting(self):
+        self.event.seats_max = 1
+        ways = {
+            "delete": lambda registration: registration.unlink(),
+            "archive": lambda registration: registration.write({"active": False}),
+            "move": lambda registration: registration.write({"event_id": self.event.copy({"seats_limited": False}).id}),
+        }
+        for name, free in ways.items():
+            with self.subTest(way=name):
+                seated = self.env["event.registration"].search([("event_id", "=", self.event.id), ("state", "=", "open")])
+                if not seated:
+                    self._accept(self._invite(self._make_contact(f"First {name}"), title=f"First {name}"))
+                    seated = self.env["event.registration"].search([("event_id", "=", self.event.id), ("state", "=", "open")])
+                waiting = self._invite(self._make_contact(f"Second {name}"), title=name)
+                self._accept(waiting)
+                self.assertEqual(waiting.waiting_place, 1)
+                free(seated)
+                self.assertEqual(waiting.registration_id.state, "open")
+
+    def test_quota_that_is_given_up_serves_the_waiting(self):
+        quota = {"target_group_id": self.group_research.id, "seats": 1}
+        self.event.write({"seats_max": 2, "outreach_quota_ids": [(0, 0, quota)]})
+        invitations = self._invite(self._make_contacts(2))
+        self._accept(invitations)
+        self.assertEqual(invitations[1].waiting_place, 1)
+        self.event.outreach_quota_ids.unlink()
+        self.assertEqual(invitations[1].registration_id.state, "open")
+
+    def test_registration_with_attendance_cannot_be_deleted(self):
+        invitation = self._invite(self._make_contact())
+        self._accept(invitation)
+        invitation.registration_id.action_outreach_check_in()
+        with self.assertRaisesRegex(UserError, "Cancel it instead"):
+            invitation.registration_id.unlink()

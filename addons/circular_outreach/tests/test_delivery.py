@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .common import MailCase
 
@@ -133,3 +133,34 @@ class TestDelivery(MailCase):
             step.subject = "Something else"
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
             step.unlink()
+
+    def test_program_that_is_in_a_text_all_the_same_is_not_run(self):
+        step = self.campaign.step_ids.filtered(lambda step: step.kind == "invitation")
+        step.flush_recordset()
+        self.env.cr.execute(
+            'UPDATE outreach_campaign_step SET subject = \'{"en_US": "{{ object.env }}"}\' WHERE id = %s', [step.id]
+        )
+        step.invalidate_recordset()
+        self._send_due()
+        self.assertFalse(self.mailbox.messages)
+        self.assertEqual(set(step.delivery_ids.mapped("state")), {"failed"})
+
+    def test_archived_campaign_sends_nothing(self):
+        self.campaign.active = False
+        self._send_due()
+        self.assertFalse(self.mailbox.messages)
+
+    def test_cancelled_workshop_invites_nobody(self):
+        self.event.kanban_state = "cancel"
+        self._send_due()
+        self.assertFalse(self.mailbox.messages)
+
+    def test_archived_contact_is_left_out(self):
+        self.contacts[0].active = False
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 2)
+
+    def test_clerk_cannot_set_a_sent_mail_back(self):
+        self._send_due()
+        with self.assertRaises(AccessError):
+            self.invitations[0].delivery_ids.with_user(self.clerk).state = "ready"

@@ -35,3 +35,18 @@ class TestPartner(OutreachCase):
         self._invite(person).sent_on = self.begin
         self.assertEqual(organisation.outreach_invitation_count, 1)
         self.assertEqual(person.outreach_invitation_count, 1)
+
+    def test_contacts_are_found_by_role_and_by_having_none(self):
+        organisation = self._make_contact("Firm", is_company=True)
+        person, other = self._make_contact("Anna In", parent_id=organisation.id), self._make_contact("Otto Out")
+        role_type = self.env["outreach.role.type"].create({"name": "Test role"})
+        self.env["outreach.role"].create({"partner_id": organisation.id, "type_id": role_type.id})
+        everybody = organisation | person | other
+        find = lambda *condition: everybody.filtered_domain([("outreach_open_role_type_ids", *condition)])  # noqa: E731  one search, three ways
+        search = lambda *condition: self.env["res.partner"].search(  # noqa: E731  one search, three ways
+            [("id", "in", everybody.ids), ("outreach_open_role_type_ids", *condition)]
+        )
+        self.assertEqual(search("in", role_type.ids), find("in", role_type.ids))
+        self.assertEqual(search("in", role_type.ids), organisation | person)
+        self.assertEqual(search("not in", role_type.ids), other)
+        self.assertEqual(search("=", False), other)

@@ -126,3 +126,13 @@ class TestPublicPages(HttpCase, OutreachCase):
         self.url_open(f"{self.path}?answer=accepted")
         self.assertIn("GET /rsvp/…?… HTTP", written.getvalue())
         self.assertNotIn(self.invitation._get_token(), written.getvalue())
+
+    def test_page_confirms_only_what_was_stored(self):
+        self.assertNotIn('role="status"', self.url_open(f"{self.path}?saved=1").text)
+
+    def test_odd_form_values_do_no_harm(self):
+        self.assertEqual(self._post(self.path, answer="accepted", comment="a\0b").status_code, 303)
+        self.assertEqual(self.invitation.answer_ids.comment, "ab")
+        form = self._get_form(self.path)
+        response = self.url_open(self.path, data={**form, "answer": "declined"}, files={"comment": b"x"}, allow_redirects=False)
+        self.assertEqual(response.status_code, 303)
