@@ -84,10 +84,13 @@ class EventRegistration(models.Model):
                 event._outreach_promote()
         return result
 
-    def unlink(self):
-        """Whoever came is part of the record; a seat that is deleted is free for the next in line."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_attendance(self):
         if self.outreach_entry_ids:
             raise UserError(self.env._("Attendance has been recorded for this registration. Cancel it instead of deleting it."))
+
+    def unlink(self):
+        """A seat that is deleted is free for the next in line."""
         events = self.event_id
         events._outreach_lock_seats()
         result = super().unlink()
