@@ -10,7 +10,10 @@ class OutreachReport(http.Controller):
         report = request.env["ir.actions.report"]._get_report_from_name(report_name)
         if report.report_type != "outreach-pdf":
             raise request.not_found()
-        records = request.env[report.model].browse(int(number) for number in ids.split(",") if number.isdigit()).exists()
+        numbers = [int(number) for number in dict.fromkeys(ids.split(",")) if number.isdecimal() and len(number) < 10]
+        records = request.env[report.model].browse(numbers).exists()
+        if not records:
+            raise request.not_found()
         records.check_access("read")
         content, _kind = report._render(report_name, records.ids)
         name = f"{report.name} {records[:1].display_name}.pdf".replace("/", "-")

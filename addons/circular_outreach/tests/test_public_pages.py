@@ -52,10 +52,13 @@ class TestPublicPages(HttpCase, OutreachCase):
         self.assertIn('role="status"', result.text)
         self.assertEqual(len(self.invitation.answer_ids), 1)
 
-    def test_post_without_the_form_stores_nothing(self):
-        response = self.url_open(self.path, data={"answer": "accepted"}, allow_redirects=False)
-        self.assertEqual(response.status_code, 400)
-        self.assertFalse(self.invitation.answer_ids)
+    def test_post_without_the_form_stores_nothing_and_loses_nothing(self):
+        for form in ({}, {"csrf_token": "forged"}):
+            response = self.url_open(self.path, data={"answer": "accepted", "comment": "Gern!", **form}, allow_redirects=False)
+            self.assertEqual(response.status_code, 422)
+            self.assertFalse(self.invitation.answer_ids)
+            self.assertRegex(response.text, r'id="answer-accepted"[^>]*checked')
+            self.assertIn("Gern!</textarea>", response.text)
 
     def test_answer_can_be_changed(self):
         self._post(self.path, answer="accepted")
