@@ -117,9 +117,7 @@ class OutreachCampaignStep(models.Model):
         return result
 
     def write(self, vals):
-        if {"campaign_id", "subject", "body", "kind", "recipients", "scheduled_on", "lang"} & set(vals) and any(
-            step.started_on for step in self
-        ):
+        if {"campaign_id", "subject", "body", "kind", "recipients", "lang"} & set(vals) and any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
         return super().write(vals)
 
