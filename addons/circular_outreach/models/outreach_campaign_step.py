@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..tools.mail_placeholder import ALLOWED, forbidden_in_html, forbidden_in_line
 
-# Which invitations a step is for. {} means everybody who was found worth inviting.
+# Which invitations (i), with their registrations (r), a step is for.
 RECIPIENTS = {
     "everyone": SQL("i.verdict = 'ready'"),
     "silent": SQL("i.verdict = 'ready' AND i.answer = 'none'"),
