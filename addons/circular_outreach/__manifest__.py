@@ -15,6 +15,7 @@
         "data/outreach_topic_data.xml",
         "data/res_city_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "report/sign_in_sheet_templates.xml",
         "report/sign_in_sheet_reports.xml",

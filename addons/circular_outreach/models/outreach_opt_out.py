@@ -62,14 +62,25 @@ class OutreachOptOut(models.Model):
     @api.model
     def _record(self, invitation, scope, channel):
         """Store that the person of an invitation wants no more of it; saying it twice is the same as saying it once."""
-        partner = invitation.partner_id
-        address_hash = self._hash_address(partner.email_normalized or invitation.email_normalized or "")
+        return self._record_contact(
+            invitation.partner_id,
+            scope,
+            channel,
+            event=invitation.event_id if scope == "event" else invitation.event_id.browse(),
+            purpose=invitation.campaign_id.purpose if scope == "purpose" else False,
+            address=invitation.email_normalized,
+        )
+
+    @api.model
+    def _record_contact(self, partner, scope, channel, event=None, purpose=False, address=""):
+        """Store that a contact wants no more; `address` is the one it had when it was written to, should it have none now."""
+        address_hash = self._hash_address(partner.email_normalized or address or "")
         values = {
             "address_hash": address_hash,
             "partner_id": partner.id,
             "scope": scope,
-            "event_id": invitation.event_id.id if scope == "event" else False,
-            "purpose": invitation.campaign_id.purpose if scope == "purpose" else False,
+            "event_id": event.id if event else False,
+            "purpose": purpose,
             "channel": channel,
         }
         same = (

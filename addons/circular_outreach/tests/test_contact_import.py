@@ -1,9 +1,12 @@
 import base64
 import csv
+import io
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .common import OutreachCase
 
@@ -208,7 +211,7 @@ class TestContactImportSample(ContactImportCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["outreach.contact.import.line"]._prepare_values(wizard._plan(rows, table.headings))
+            list(wizard._plan(rows).decide())
             return self.env.cr.sql_log_count - before
 
         count(table.rows)
@@ -396,15 +399,146 @@ class TestContactImport(ContactImportCase):
             wizard.line_ids.organisation_id | wizard.line_ids.person_id,
         )
 
+    def test_columns_chosen_for_it_replace_what_is_there_and_keep_it_in_the_note(self):
+        person = self._make_known(function="Owner", phone="0111")
+        person.parent_id.street = "Old Street 1"
+        wizard = self._preview("Müller GmbH;;;Erika;Muster;04720;Penig;0999;;;;;", "Müller GmbH;;;Erika;Muster;;Penig;0888;;;;;")
+        wizard.action_columns()
+        wizard.column_ids.filtered(lambda column: column.holds in ("phone", "postcode")).is_replacing = True
+        wizard.action_preview()
+        self.assertIn("Replaced: Phone (“0111”).", wizard.line_ids[0].reason)
+        wizard.action_import()
+        organisation = [{"zip": "04720", "city": "Penig", "street": False, "phone": "+49 37381 1"}]
+        self.assertRecordValues(person, [{"phone": "0999", "function": "Owner"}])
+        self.assertRecordValues(person.parent_id, organisation)
+        for text in ("Telefon (before): 0111", "PLZ (before): 09322", "Street (before): Old Street 1"):
+            self.assertIn(text, person.comment)
+
+    def test_replacing_twice_changes_nothing_more(self):
+        rows = ("Müller GmbH;;;Erika;Muster;;Penig;0999;;;;;", "Müller GmbH;;;Erika;Muster;;Penig;0888;;;;;")
+        person = self._make_known(phone="0111")
+        for _again in range(2):
+            wizard = self._preview(*rows)
+            wizard.column_ids.is_replacing = True
+            wizard.action_columns()
+            wizard.action_preview()
+            wizard.action_import()
+        self.assertEqual((wizard.filled_count, person.phone), (0, "0999"))
+
+    def test_a_list_whose_headings_name_nobody_asks_for_the_columns(self):
+        wizard = self._preview("Müller GmbH;Erika Muster;09322;Penig", headings="Betriebsname;Wer;PLZ;Ort")
+        self.assertEqual((wizard.state, len(wizard.line_ids)), ("columns", 0))
+        with self.assertRaisesRegex(UserError, "Choose the column"):
+            wizard.action_preview()
+        for index, holds in enumerate(("organisation", "name", "postcode", "place")):
+            wizard.column_ids[index].holds = holds
+        wizard.action_preview()
+        wizard.action_import()
+        self.assertEqual((wizard.line_ids.organisation_id.name, wizard.line_ids.person_id.name), ("Müller GmbH", "Erika Muster"))
+
+    def test_a_column_can_be_kept_in_the_notes_by_hand(self):
+        wizard = self._preview("Müller GmbH;Penig;0999", headings="Firma;Ort;Telefon")
+        wizard.action_columns()
+        wizard.column_ids[2].holds = False
+        wizard.action_preview()
+        wizard.action_import()
+        self.assertFalse(wizard.line_ids.organisation_id.phone)
+        self.assertIn("Telefon: 0999", wizard.line_ids.organisation_id.comment)
+
+    def test_two_columns_cannot_both_be_the_town(self):
+        wizard = self._preview("Müller GmbH;Penig;Chemnitz", headings="Firma;Ort;Geschäftssitz")
+        with self.assertRaisesRegex(ValidationError, "“Ort”, “Geschäftssitz”"):
+            wizard.write({"column_ids": [(1, wizard.column_ids[2].id, {"holds": "place"})]})
+
+    def test_several_columns_may_hold_e_mails(self):
+        wizard = self._preview("Müller GmbH;Penig;a@firm.example;b@firm.example", headings="Firma;Ort;E-Mail;E-Mail 2")
+        wizard.action_columns()
+        wizard.column_ids[3].holds = "email"
+        wizard.action_preview()
+        wizard.action_import()
+        self.assertEqual(wizard.line_ids.organisation_id.email, "a@firm.example")
+        self.assertIn("b@firm.example", wizard.line_ids.organisation_id.comment)
+
+    def test_website_source_and_date_are_read(self):
+        headings = "Firma;Ort;Homepage;Quelle;Erfasst am"
+        rows = ("Müller GmbH;Penig;www.firm.example;Messe 2024;3.2.2024", "Weber GmbH;Penig;;;bald")
+        first, second = self._import(*rows, headings=headings).line_ids
+        self.assertRecordValues(
+            first.organisation_id,
+            [
+                {
+                    "website": "http://www.firm.example",
+                    "outreach_source": "Messe 2024",
+                    "outreach_source_date": fields.Date.to_date("2024-02-03"),
+                }
+            ],
+        )
+        self.assertIn("“bald” is unknown and kept in the note", second.reason)
+        self.assertIn("Erfasst am: bald", second.organisation_id.comment)
+        self.assertEqual(self._import(*rows, headings=headings).filled_count, 0)
+
+    def test_a_remark_that_may_be_an_objection_becomes_a_to_do_and_nothing_else(self):
+        row = "Müller GmbH;;;Erika;Muster;;Penig;;erika@firm.example;;;;bitte nicht per Mail einladen"
+        wizard = self._import(row)
+        person = wizard.line_ids.person_id
+        self.assertEqual((wizard.objection_count, wizard.line_ids.verdict), (1, "new"))
+        self.assertIn("bitte nicht per Mail einladen", wizard.line_ids.reason)
+        self.assertEqual(len(person.activity_ids), 1)
+        self.assertEqual(person.activity_ids.user_id, self.clerk)
+        self.assertFalse(self.env["outreach.opt.out"].search([("partner_id", "=", person.id)]))
+        self.assertEqual(len(self._import(row).line_ids.person_id.activity_ids), 1, "the same list asks only once")
+
+    def test_an_objection_is_recorded_by_a_person(self):
+        wizard = self._import("Müller GmbH;;;Erika;Muster;;Penig;;erika@firm.example;;;;keine Werbung")
+        person = wizard.line_ids.person_id
+        wizard.line_ids.action_opt_out()
+        opt_out = self.env["outreach.opt.out"].search([("partner_id", "=", person.id)])
+        self.assertEqual((opt_out.scope, opt_out.user_id), ("everything", self.clerk))
+        self.assertFalse(person.activity_ids)
+        self.assertEqual(wizard.objection_count, 0)
+
+    def test_a_remark_that_is_no_objection_closes_only_its_own_to_do(self):
+        wizard = self._import("Müller GmbH;;;Erika;Muster;;Penig;;erika@firm.example;;;;keine Einladung verschickt")
+        person = wizard.line_ids.person_id
+        other = person.activity_schedule("mail.mail_activity_data_todo", user_id=self.clerk.id)
+        wizard.line_ids.action_no_objection()
+        self.assertEqual(person.activity_ids, other)
+        self.assertFalse(self.env["outreach.opt.out"].search([("partner_id", "=", person.id)]))
+
+    def test_the_list_is_saved_with_its_verdicts_and_its_cells_stay_text(self):
+        wizard = self._preview("=1+1;Penig;01/2345;keine Werbung", "Müller GmbH;Penig;;", headings="Firma;Ort;Fax;Bemerkung")
+        action = wizard.action_export()
+        self.assertIn("list with verdicts.xlsx", action["url"])
+        sheet = load_workbook(io.BytesIO(base64.b64decode(wizard.result))).active
+        header, first, second = sheet.iter_rows()
+        self.assertEqual([cell.value for cell in header][-4:], ["Firma", "Ort", "Fax", "Bemerkung"])
+        self.assertEqual([cell.value for cell in first][-4:], ["=1+1", "Penig", "01/2345", "keine Werbung"])
+        self.assertEqual({cell.data_type for cell in first[1:] if cell.value}, {"s"})
+        self.assertEqual((first[0].value, first[1].value, first[3].value), (2, "No e-mail", "Yes"))
+        self.assertEqual((second[1].value, second[4].value), ("No e-mail", "Müller GmbH"))
+
+    def test_the_menu_leads_back_to_a_list_that_is_not_finished(self):
+        Import = self.env["outreach.contact.import"].with_user(self.clerk)
+        self.assertFalse(Import.action_open()["res_id"])
+        wizard = self._preview("Müller GmbH;;;;;;Penig;;;;;;")
+        self.assertEqual(Import.action_open()["res_id"], wizard.id)
+        self.assertFalse(self.env["outreach.contact.import"].action_open()["res_id"], "it is nobody else's")
+        wizard.action_import()
+        self.assertFalse(Import.action_open()["res_id"])
+
     def test_bad_files_are_refused_with_advice_and_change_nothing(self):
         before = self._count()
         for content, words in (
             (b" ", "is empty"),
             (b"%PDF-1.7\0", "is not a spreadsheet"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old format"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
             (b"Hello\nWorld\n", "No headings"),
             (b"Firma;Ort\n", "no contact below"),
-            (b'Firma;Ort\n"A;Penig\n' + b"B;\n" * 100, "Row 2"),
+            (b'Firma;Ort\n"A;Penig\n' + b"B;\n" * 100, "Row 2 of “list.csv”"),
+            (b"Firma;Ort\nA;" + b"x" * 40_000, "row 2, column B of “list.csv” holds more than"),
+            ("Firma;Ort\nMüller;Penig\n".encode("cp437"), "row 2, column A of “list.csv” cannot be read"),
+            (b"Firma;Ort\n" + b"x;" * 200, "Row 2 of “list.csv” is filled up to column GR"),
         ):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words) as caught:
                 self._upload(content).action_preview()

@@ -13,19 +13,24 @@ MADE_FROM_OTHERS = {"name"}  # not worth a word if it differs: the contact was f
 
 
 class Addition(NamedTuple):
-    """What a row did to a contact: the fields it filled, and those that stayed as they were although the row says otherwise."""
+    """What a row did to a contact.
+
+    The fields it filled, those that stayed as they were although the row says otherwise, and those it replaced with what was there before.
+    """
 
     filled: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, object], ...] = ()
 
     def and_also(self, other: "Addition") -> "Addition":
-        return Addition(self.filled + other.filled, self.kept + other.kept)
+        return Addition(self.filled + other.filled, self.kept + other.kept, self.replaced + other.replaced)
 
 
 class Contact:
     """An organisation or a person, known to the database by `id`, or only to the list.
 
-    `row` is the first row about this contact, `changes` what the list adds to it; `values` are those together with what was there.
+    `row` is the first row about this contact, `changes` what the list adds to it; `values` are those together with what was there, and
+    `told` names the fields some row has a value for.
     """
 
     def __init__(self, known_id: int = 0, organisation: "Contact | None" = None, is_organisation: bool = False):
@@ -36,6 +41,7 @@ class Contact:
         self.row = 0
         self.values: dict = {}
         self.changes: dict = {}
+        self.told: set[str] = set()
         self.notes: set[str] = set()
         self.new_notes: list[str] = []
 
@@ -49,24 +55,41 @@ class Contact:
         if not any(self.values.get(name) for name in ADDRESS):
             self.organisation = organisation
 
-    def add(self, values: dict) -> Addition:
-        """Fill what is empty and return what was done. An address is filled as a whole or not at all."""
+    def add(self, values: dict, replacing: frozenset[str] = frozenset()) -> Addition:
+        """Fill what is empty, replace what was there before the list if it is to be, and return what was done.
+
+        An address is filled or replaced as a whole or not at all. Of two rows that differ the first counts.
+        """
         values = {name: value for name, value in values.items() if value}
         differing = {name for name, value in values.items() if self.values.get(name) and _differ(self.values[name], value)}
         missing = {name for name in values if not self.values.get(name)}
-        if not differing.isdisjoint(ADDRESS):
-            differing |= missing.intersection(ADDRESS)
-        added = {name: values[name] for name in values if name in missing - differing}
+        replaced = self._get_replaced(values, differing, replacing)
+        kept = differing - replaced
+        if not kept.isdisjoint(ADDRESS):
+            kept |= missing.intersection(ADDRESS)
+        before = {name: self.values[name] for name in self.values if name in replaced}
+        added = {name: values[name] for name in values if name in missing - kept or name in replaced}
+        added |= {name: False for name in before if name not in values}
+        self.told.update(values)
         self.values.update(added)
         self.changes.update(added)
-        return Addition(tuple(added), tuple(name for name in values if name in differing - MADE_FROM_OTHERS))
+        filled = tuple(name for name in added if name not in before)
+        return Addition(filled, tuple(name for name in values if name in kept - MADE_FROM_OTHERS), tuple(before.items()))
 
-    def add_notes(self, lines: list[str]) -> bool:
-        """Keep the lines that are not there yet; return whether there were any."""
+    def _get_replaced(self, values: dict, differing: set[str], replacing: frozenset[str]) -> set[str]:
+        replaced = differing & replacing - self.told - MADE_FROM_OTHERS
+        if replaced.isdisjoint(ADDRESS) or not self.told.isdisjoint(ADDRESS):
+            return replaced.difference(ADDRESS)
+        # a street of one place and the postcode of another are no address
+        without_country = {name for name in ADDRESS[:-1] if self.values.get(name) and name not in values}
+        return replaced | differing.intersection(ADDRESS) | without_country
+
+    def add_notes(self, lines: list[str]) -> list[str]:
+        """Keep the lines that are not there yet, and return them."""
         lines = [line for line in dict.fromkeys(lines) if line not in self.notes]
         self.notes.update(lines)
         self.new_notes.extend(lines)
-        return bool(lines)
+        return lines
 
 
 class Directory:

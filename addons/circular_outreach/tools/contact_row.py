@@ -1,8 +1,9 @@
 """Understand a row of a contact list: whose it is, where they are, how they are reached, and what the list says of them."""
 
+from datetime import date
 from typing import NamedTuple
 
-from . import mail_address, municipality, person_name
+from . import german_date, mail_address, municipality, objection, person_name
 from .contact_table import Row
 from .german_order import key
 from .mail_address import Addresses
@@ -62,6 +63,14 @@ class ContactRow(NamedTuple):
         return " ".join(" ".join(filter(None, (self.cells.get("street"), self.cells.get("house_number")))).split())
 
     @property
+    def source_date(self) -> date | None:
+        return german_date.parse(self.cells.get("source_date", ""))
+
+    @property
+    def may_object(self) -> bool:
+        return objection.sounds_like_one(self.cells.get("remark", ""))
+
+    @property
     def phone(self) -> str:
         return self.cells.get("phone") or self.cells.get("mobile", "")
 
@@ -74,6 +83,8 @@ def read(row: Row, words: Words, gazetteer: Gazetteer) -> ContactRow:
         records[column], unknown = vocabulary.find(cells.get(column, ""))
         if unknown:
             unmatched[column] = ", ".join(unknown)
+    if cells.get("source_date") and not german_date.parse(cells["source_date"]):
+        unmatched["source_date"] = cells["source_date"]
     match = gazetteer.match(cells.get("place", ""), cells.get("postcode", ""))
     return ContactRow(
         number=row.number,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from . import name_particle
 
@@ -22,6 +23,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str, ignore_particles: bool = False) -> str:
     """Return the text to sort a name by: small letters, digits and single spaces.
 

@@ -1,1 +1,10 @@
-from . import base_partner_merge, outreach_contact_import, outreach_contact_import_line, outreach_walk_in
+from . import (
+    base_partner_merge,
+    outreach_contact_import,
+    outreach_contact_import_column,
+    outreach_contact_import_file,
+    outreach_contact_import_job,
+    outreach_contact_import_line,
+    outreach_contact_import_result,
+    outreach_walk_in,
+)

@@ -15,6 +15,7 @@ COLUMN_BY_FIELD = {
     "country_id": "place",
     "email": "email",
     "phone": "phone",
+    "website": "website",
     "function": "function",
     "outreach_salutation_kind": "form_of_address",
     "outreach_title": "title",
@@ -23,6 +24,8 @@ COLUMN_BY_FIELD = {
     "outreach_target_group_id": "target_group",
     "outreach_municipality_id": "place",
     "outreach_topic_ids": "topics",
+    "outreach_source": "source",
+    "outreach_source_date": "source_date",
 }
 
 
@@ -47,6 +50,10 @@ class ContactImportKnowledge:
     def get_municipality(self, match):
         """Return the record of a municipality that is certain, else none."""
         return self.municipalities[match.municipality.ags] if match.municipality else self.env["res.city"]
+
+    def clean_website(self, website):
+        """Return a web address as Odoo will store it, so that it is recognised the next time."""
+        return self.partners._clean_website(website) if website else None
 
     def read_details(self, organisations, names, emails):
         """Load the values of these organisations, their people, and people of these names and addresses without organisation."""

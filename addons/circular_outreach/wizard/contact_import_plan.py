@@ -6,6 +6,8 @@ from ..tools.contact_row import ContactRow
 from .contact_import_knowledge import COLUMN_BY_FIELD, ContactImportKnowledge
 
 GROUP = "outreach_target_group_id"
+# An address is replaced as a whole or not at all.
+ADDRESS_COLUMNS = frozenset({"street", "house_number", "postcode", "place"})
 
 
 class Outcome(NamedTuple):
@@ -28,13 +30,19 @@ class Outcome(NamedTuple):
 class ContactImportPlan:
     """What an import will do, row by row, decided without writing anything.
 
-    A row about a person tells name, address, municipality and target group of the organisation; e-mail, telephone, function and topics are
-    the person's. A role belongs to the organisation where its kind allows that, else to the person; one that ended is not opened again.
-    What finds no place in a field becomes a line of the note, under the heading it has in the list.
+    A row about a person tells name, address, website, municipality and target group of the organisation; e-mail, telephone, function and
+    topics are the person's. A role belongs to the organisation where its kind allows that, else to the person; one that ended is not
+    opened again. What finds no place in a field becomes a line of the note, under the heading it has in the list.
+
+    :param headings: the heading of each known column, as the list has it
+    :param replacing: the columns whose values replace those of known contacts
     """
 
-    def __init__(self, env, rows, headings):
+    def __init__(self, env, rows, headings, replacing=()):
+        self.env = env
         self.headings = headings
+        columns = {*replacing, *(ADDRESS_COLUMNS if ADDRESS_COLUMNS.intersection(replacing) else ())}
+        self.replacing = frozenset(name for name, column in COLUMN_BY_FIELD.items() if column in columns)
         self.knowledge = ContactImportKnowledge(env)
         self.directory = self.knowledge.directory
         self.rows = [contact_row.read(row, self.knowledge.words, self.knowledge.gazetteer) for row in rows]
@@ -45,9 +53,22 @@ class ContactImportPlan:
             [row.addresses.main for row in self.rows if row.addresses.main],
         )
         self.roles = {}
-        self.outcomes = [self._decide(row) for row in self.rows]
-        self.organisations = list(dict.fromkeys(filter(None, (outcome.organisation for outcome in self.outcomes))))
-        self.persons = list(dict.fromkeys(filter(None, (outcome.person for outcome in self.outcomes))))
+        self.objections = {}
+        self.outcomes = []
+
+    def decide(self):
+        """Yield the outcome of each row, once."""
+        for row in self.rows[len(self.outcomes) :]:
+            self.outcomes.append(self._decide(row))
+            yield self.outcomes[-1]
+
+    @property
+    def organisations(self):
+        return list(dict.fromkeys(filter(None, (outcome.organisation for outcome in self.outcomes))))
+
+    @property
+    def persons(self):
+        return list(dict.fromkeys(filter(None, (outcome.person for outcome in self.outcomes))))
 
     def _find_organisations(self):
         """Return {number of row: organisation}. Rows that tell no place come last: they mean the only one of a name, if there is one."""
@@ -69,8 +90,11 @@ class ContactImportPlan:
         duplicate_of, subject.row = subject.row, subject.row or row.number
         addition = self._add_values(row, organisation, person)
         has_new_role = self._add_roles(row, organisation, person)
-        notes = self._get_notes(row, person, () if subject.is_known else addition.kept)
-        return Outcome(row, organisation, person, duplicate_of, addition, subject.add_notes(notes), has_new_role)
+        notes = self._get_notes(row, person, addition.replaced, () if subject.is_known else addition.kept)
+        new_notes = subject.add_notes(notes)
+        if row.may_object and self._get_line("remark", row.cells["remark"]) in new_notes:
+            self.objections.setdefault(subject, row.cells["remark"])
+        return Outcome(row, organisation, person, duplicate_of, addition, bool(new_notes), has_new_role)
 
     def _find_person(self, row, organisation):
         email = row.addresses.main
@@ -87,13 +111,14 @@ class ContactImportPlan:
         """Fill organisation and person. A target group that is not the organisation's is the person's own."""
         facts, reach = self._get_facts(row), self._get_reach(row)
         if not person:
-            return organisation.add({"name": row.organisation, **facts, **reach})
+            return organisation.add({"name": row.organisation, **facts, **reach}, self.replacing)
         own = {**self._get_name_values(row), **reach, "parent_id": person.organisation}
         if not organisation:
-            return person.add({**own, **facts})
+            return person.add({**own, **facts}, self.replacing)
         if organisation.values.get(GROUP, facts[GROUP]) != facts[GROUP]:
             own[GROUP] = facts.pop(GROUP)
-        return organisation.add({"name": row.organisation, **facts}).and_also(person.add(own))
+        addition = organisation.add({"name": row.organisation, **facts}, self.replacing)
+        return addition.and_also(person.add(own, self.replacing))
 
     def _get_facts(self, row):
         """Return where the contact is and which target group it belongs to."""
@@ -104,11 +129,18 @@ class ContactImportPlan:
             "city": row.place,
             "country_id": municipality.country_id.id,
             "outreach_municipality_id": municipality.id,
+            "website": self.knowledge.clean_website(row.cells.get("website")),
             GROUP: next(iter(row.records["target_group"]), None),
         }
 
     def _get_reach(self, row):
-        return {"email": row.addresses.main, "phone": row.phone, "outreach_topic_ids": row.records["topics"]}
+        return {
+            "email": row.addresses.main,
+            "phone": row.phone,
+            "outreach_topic_ids": row.records["topics"],
+            "outreach_source": row.cells.get("source"),
+            "outreach_source_date": row.source_date,
+        }
 
     def _get_name_values(self, row):
         return {
@@ -133,15 +165,26 @@ class ContactImportPlan:
         holders = {"organisation": organisation, "person": person, "any": organisation or person}
         return holders[self.knowledge.held_by[type_id]]
 
-    def _get_notes(self, row, person, kept):
+    def _get_notes(self, row, person, replaced, kept):
         """Return the lines of the note, each under the heading the list has for it."""
         texts = [(column, row.unmatched[column]) for column in row.unmatched]
         texts += [("email", text) for text in self._get_mail_notes(row.addresses)]
         texts += [("name", row.name.rest), ("remark", row.cells.get("remark"))]
         columns = {COLUMN_BY_FIELD[name] for name in kept} | self._get_unused_columns(row, person)
         texts += [(column, row.cells.get(column)) for column in row.cells if column in columns]
-        lines = [(self.headings.get(column, column), text) for column, text in texts] + list(row.others.items())
-        return [" ".join(f"{heading}: {text}".split()) for heading, text in lines if text]
+        texts += [*row.others.items(), *self._get_replaced_notes(replaced)]
+        return [self._get_line(column, text) for column, text in texts if text]
+
+    def _get_line(self, column, text):
+        return " ".join(f"{self.headings.get(column, column)}: {text}".split())
+
+    def _get_replaced_notes(self, replaced):
+        """Return what a replaced text was before; of records the history of the contact tells."""
+        for name, value in replaced:
+            label = self.env["res.partner"]._fields[name]._description_string(self.env)
+            heading = self.headings.get(COLUMN_BY_FIELD[name], label)
+            if isinstance(value, str) and name != "outreach_salutation_kind":
+                yield self.env._("%(heading)s (before)", heading=heading), value
 
     def _get_unused_columns(self, row, person):
         """Return the columns whose cells no field took as they are."""

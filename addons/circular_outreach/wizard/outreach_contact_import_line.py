@@ -39,6 +39,8 @@ class OutreachContactImportLine(models.TransientModel):
     role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
     topic_ids = fields.Many2many("outreach.topic", string="Topics")
     remark = fields.Char()
+    may_object = fields.Boolean(string="To Decide", help="The remark may be an objection to being written to.")
+    state = fields.Selection(related="import_id.state")
     cells = fields.Json()
     others = fields.Json()
     organisation_id = fields.Many2one("res.partner", string="Imported Organisation")
@@ -49,14 +51,31 @@ class OutreachContactImportLine(models.TransientModel):
         self.ensure_one()
         return (self.person_id or self.organisation_id).get_formview_action()
 
+    def action_opt_out(self):
+        """Record that the contact of the row wants no more invitations; the to-do is done with it."""
+        for line in self:
+            self.env["outreach.opt.out"]._record_contact(line.person_id or line.organisation_id, "everything", "paper")
+        self._close_decision(self.env._("An opt-out was recorded."))
+
+    def action_no_objection(self):
+        """Record that the remark was no objection."""
+        self._close_decision(self.env._("The remark is no objection."))
+
+    def _close_decision(self, feedback):
+        for line in self:
+            contact = line.person_id or line.organisation_id
+            contact.activity_feedback(["circular_outreach.mail_activity_type_objection"], feedback=feedback)
+        self.may_object = False
+
     @api.model
-    def _prepare_values(self, plan):
-        """Return the values of a line for every row of a plan."""
-        labels = {
-            name: field["string"] for name, field in self.env["res.partner"].fields_get(COLUMN_BY_FIELD, ["string"]).items()
-        }
-        labels["parent_id"] = self.env._("Organisation")
-        return [self._prepare_line_values(plan, outcome, labels) for outcome in plan.outcomes]
+    def _get_labels(self):
+        """Return the names of the fields a list can fill, as the reader knows them."""
+        descriptions = self.env["res.partner"].fields_get(COLUMN_BY_FIELD, ["string"])
+        return {"parent_id": self.env._("Organisation")} | {name: field["string"] for name, field in descriptions.items()}
+
+    @api.model
+    def _create_lines(self, wizard, outcomes, plan, labels):
+        self.create([{"import_id": wizard.id, **self._prepare_line_values(plan, outcome, labels)} for outcome in outcomes])
 
     def _prepare_line_values(self, plan, outcome, labels):
         row = outcome.row
@@ -72,17 +91,21 @@ class OutreachContactImportLine(models.TransientModel):
             "role_type_ids": [(6, 0, row.records["role"])],
             "topic_ids": [(6, 0, row.records["topics"])],
             "remark": row.cells.get("remark"),
+            "may_object": row.may_object,
             "cells": row.cells,
             "others": row.others,
             "organisation_id": outcome.organisation.id if outcome.organisation else False,
             "person_id": outcome.person.id if outcome.person else False,
         }
 
-    def _show_result(self, plan):
-        """Link the lines to the contacts that were made of them."""
-        for line, outcome in zip(self, plan.outcomes, strict=True):
-            line.organisation_id = outcome.organisation and outcome.organisation.id
-            line.person_id = outcome.person and outcome.person.id
+    def _show_result(self, outcome):
+        """Link the line to the contacts that were made of it."""
+        self.write(
+            {
+                "organisation_id": outcome.organisation and outcome.organisation.id,
+                "person_id": outcome.person and outcome.person.id,
+            }
+        )
 
     def _get_verdict(self, outcome):
         row = outcome.row
@@ -107,6 +130,7 @@ class OutreachContactImportLine(models.TransientModel):
             *self._get_email_reasons(outcome.row.addresses),
             self._get_place_reason(outcome.row),
             *self._get_unmatched_reasons(outcome.row, labels),
+            self._get_objection_reason(outcome.row),
         ]
 
     def _get_nobody_reason(self, row):
@@ -135,10 +159,26 @@ class OutreachContactImportLine(models.TransientModel):
             return
         added = [labels[name] for name in outcome.addition.filled]
         added += [self.env._("Role")] * outcome.has_new_role + [self.env._("Notes")] * outcome.has_new_notes
-        yield self.env._("Added: %(fields)s.", fields=", ".join(added)) if added else self.env._("Nothing is added.")
+        if added or not outcome.addition.replaced:
+            yield self.env._("Added: %(fields)s.", fields=", ".join(added)) if added else self.env._("Nothing is added.")
+        yield from self._get_replaced_reasons(outcome.addition.replaced, labels)
         if outcome.addition.kept:
             kept = ", ".join(dict.fromkeys(labels[name] for name in outcome.addition.kept))
             yield self.env._("The list says otherwise, but these stay as they are: %(fields)s.", fields=kept)
+
+    def _get_replaced_reasons(self, replaced, labels):
+        """Say what of a known contact the list replaces; records are named by their field only."""
+        for name, before in replaced:
+            text = f" (“{before}”)" if isinstance(before, str) and name != "outreach_salutation_kind" else ""
+            yield self.env._("Replaced: %(field)s%(before)s.", field=labels[name], before=text)
+
+    def _get_objection_reason(self, row):
+        if not row.may_object:
+            return ""
+        return self.env._(
+            "The remark “%(remark)s” may be an objection. Decide after the import; until then a to-do reminds you.",
+            remark=row.cells["remark"],
+        )
 
     def _get_email_reasons(self, addresses):
         if addresses.repaired_from:
@@ -174,6 +214,7 @@ class OutreachContactImportLine(models.TransientModel):
             "target_group": labels["outreach_target_group_id"],
             "role": self.env._("Role"),
             "topics": labels["outreach_topic_ids"],
+            "source_date": labels["outreach_source_date"],
         }
         for column, text in row.unmatched.items():
             yield self.env._("%(field)s “%(text)s” is unknown and kept in the note.", field=columns[column], text=text)

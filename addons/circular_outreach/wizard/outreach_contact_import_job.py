@@ -1,0 +1,111 @@
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+
+PATIENCE = 60  # seconds after which a job lets others run; a server may end a scheduled job after 120
+
+
+class JobStoppedError(Exception):
+    """Somebody stopped the job; what was committed stays."""
+
+
+class JobPausedError(Exception):
+    """The job was at it for long enough and goes on in its next run."""
+
+
+class OutreachContactImport(models.TransientModel):
+    """The work on a list: at once if it is short, else in the background, where it survives a closed browser and a restarted server.
+
+    A job in the background commits after each portion and begins anew when it is interrupted; nothing is written twice, because what was
+    imported is known by then.
+    """
+
+    _inherit = "outreach.contact.import"
+
+    job = fields.Selection([("preview", "Preview"), ("import", "Import")], readonly=True)
+    job_done = fields.Integer(readonly=True)
+    job_total = fields.Integer(readonly=True)
+    job_error = fields.Char(readonly=True)
+
+    def _start(self, job, is_short):
+        """Do a job now, or let the server do it as soon as it can.
+
+        :param is_short: whether somebody can wait for it
+        """
+        self.write({"job": job, "job_done": 0, "job_total": 0, "job_error": False})
+        if is_short:
+            self._run_job()
+        else:
+            self._trigger_job()
+
+    def _trigger_job(self):
+        # sudo: a clerk may not touch scheduled jobs, but may have this one run
+        self.env.ref("circular_outreach.ir_cron_import").sudo()._trigger()
+
+    def action_stop(self):
+        """Stop the job after the portion it is at."""
+        self.filtered("job").write({"job": False})
+
+    def _run_job(self):
+        {"preview": self._run_preview, "import": self._run_import}[self.job]()
+        self.job = False
+
+    def _report(self, done, total, may_pause=False):
+        """Take down how far a job has come. In the background that commits it, and ends it if somebody has stopped it.
+
+        :param may_pause: whether the next run would not have to begin anew
+        :raises JobStoppedError: if somebody has
+        :raises JobPausedError: if the job may pause and was at it for long enough
+        """
+        if not self.env.context.get("cron_id"):
+            return
+        self.write({"job_done": done, "job_total": total})
+        self.env["ir.cron"]._commit_progress(remaining=1)
+        self.env.invalidate_all()
+        if not self.job:
+            raise JobStoppedError
+        if may_pause and time.monotonic() > self.env.context["outreach_job_began"] + PATIENCE:
+            raise JobPausedError
+
+    @api.model
+    def _cron_run(self):
+        """Do the jobs that wait, the oldest first, each with the rights and in the language of who started it."""
+        waiting = self.search([("job", "!=", False)], order="id")
+        for done, wizard in enumerate(waiting, 1):
+            user = wizard.create_uid
+            context = {"lang": user.lang, "tz": user.tz, "outreach_job_began": time.monotonic()}
+            wizard.with_user(user).with_context(**context)._run_in_background()
+            self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - done)
+
+    def _run_in_background(self):
+        try:
+            self._run_job()
+        except JobStoppedError:
+            if self.state == "preview":
+                self.job_error = self.env._(
+                    "Stopped. What was imported until then stays; choose “Import” to go on with the rest."
+                )
+        except (JobPausedError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            # long enough, or somebody wrote to the same contact at the same moment: the next run goes on from here
+            self.env.cr.rollback()
+            self._trigger_job()
+        except UserError as error:
+            self._fail(str(error))
+        except Exception:  # pylint: disable=broad-except  # whatever it was, the clerk must learn that nothing goes on
+            _logger.exception("The import %s stopped", self.id)
+            self._fail(
+                self.env._(
+                    "The program met an error it does not know. What was imported until then stays, and the rest was not touched. "
+                    "Try again; if it happens again, tell the people who run this program."
+                )
+            )
+
+    def _fail(self, message):
+        self.env.cr.rollback()
+        self.write({"job": False, "job_error": message})

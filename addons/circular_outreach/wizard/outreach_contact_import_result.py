@@ -1,0 +1,59 @@
+import base64
+import io
+
+import xlsxwriter
+
+from odoo import fields, models
+
+TO_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WIDTH = 18
+
+
+class OutreachContactImport(models.TransientModel):
+    """The list with a verdict on every row, to be kept or to be corrected and imported again."""
+
+    _inherit = "outreach.contact.import"
+
+    result = fields.Binary(attachment=False, readonly=True)
+
+    def action_export(self):
+        """Return the download of an Excel workbook: each row of the list, with what becomes of it before."""
+        self.ensure_one()
+        self.result = base64.b64encode(self._make_workbook())
+        name = (self.file_name or "").rpartition(".")[0] or self.env._("list")
+        file_name = self.env._("%(name)s with verdicts.xlsx", name=name).replace("/", "_")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/result/{file_name}?download=true",
+            "target": "download",
+        }
+
+    def _make_workbook(self):
+        file = io.BytesIO()
+        # Cells stay text: what begins with "=" in somebody's list must not become a formula in the clerk's program.
+        workbook = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": True, **TO_TEXT})
+        sheet = workbook.add_worksheet()
+        columns = self.column_ids.sorted("index")
+        sheet.set_column(0, len(columns) + len(self._get_verdict_headings()), WIDTH)
+        sheet.freeze_panes(1, 0)
+        bold = workbook.add_format({"bold": True})
+        sheet.write_row(0, 0, [*self._get_verdict_headings(), *columns.mapped("heading")], bold)
+        verdicts = dict(self.line_ids._fields["verdict"]._description_selection(self.env))
+        yes = self.env._("Yes")
+        for number, line in enumerate(self.line_ids.sorted("row_number"), 1):
+            texts = [line.row_number, verdicts[line.verdict], line.reason or "", yes if line.may_object else ""]
+            texts += [line.organisation or "", line.person or "", line.email or "", line.municipality_id.name or ""]
+            sheet.write_row(number, 0, [*texts, *self._get_original(line, columns)])
+        workbook.close()
+        return file.getvalue()
+
+    def _get_verdict_headings(self):
+        names = ("row_number", "verdict", "reason", "may_object", "organisation", "person", "email", "municipality_id")
+        labels = self.line_ids.fields_get(names, ["string"])
+        return [labels[name]["string"] for name in names]
+
+    @staticmethod
+    def _get_original(line, columns):
+        """Return the texts of the row as the list has them, each once."""
+        cells, others = dict(line.cells or {}), dict(line.others or {})
+        return [cells.pop(column.holds, "") or others.pop(column.heading, "") for column in columns]
