@@ -12,6 +12,7 @@ from . import (
     test_mail_text,
     test_opt_out,
     test_partner,
+    test_partner_duplicate,
     test_partner_merge,
     test_public_pages,
     test_role,
