@@ -18,7 +18,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     outreach_name_key = fields.Char(
-        compute="_compute_outreach_name_key", store=True, index="btree_not_null", help="What the name sounds like."
+        string="Name Key",
+        compute="_compute_outreach_name_key",
+        store=True,
+        index="btree_not_null",
+        help="What the name sounds like.",
     )
     outreach_duplicates = fields.Json(
         string="Perhaps Already There", compute="_compute_outreach_duplicates", groups="circular_outreach.group_user"
@@ -81,7 +85,7 @@ class ResPartner(models.Model):
         known = {field: self[field] for field in PLACE if self[field]}
         if name.is_organisation and not known:
             return Domain.TRUE
-        near = Domain.AND(Domain(field, "=", False) for field in (*PLACE, *([] if name.is_organisation else ["parent_id"])))
+        near = Domain.AND(Domain(field, "=", False) for field in PLACE)
         if self.parent_id:
             near |= Domain("commercial_partner_id", "=", self.commercial_partner_id._origin.id)
         if "outreach_municipality_id" in known:
@@ -99,9 +103,7 @@ class ResPartner(models.Model):
         likeness = name_likeness.compare(name, other._get_outreach_known_name())
         reasons = []
         if likeness or self.commercial_partner_id._origin != other.commercial_partner_id:
-            reasons = [
-                field for field in ("email_normalized", "phone_sanitized") if self[field] and self[field] == other[field]
-            ]
+            reasons = [field for field in ("email_normalized", "phone_sanitized") if self[field] and self[field] == other[field]]
         near = self._get_outreach_nearness(name, other, likeness)
         if likeness and (near or reasons):
             reasons += [likeness, *([near] if near in ("organisation", "place") else [])]

@@ -6,7 +6,9 @@ class MergePartnerAutomatic(models.TransientModel):
 
     _inherit = "base.partner.merge.automatic.wizard"
 
-    outreach_opens_contact = fields.Boolean(help="Started from a contact, which may be the one that goes.")
+    outreach_opens_contact = fields.Boolean(
+        string="Open the Contact Afterwards", help="Started from a contact, which may be the one that goes."
+    )
 
     def action_merge(self):
         kept = self.dst_partner_id

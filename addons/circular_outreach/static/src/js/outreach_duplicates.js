@@ -26,6 +26,10 @@ export class OutreachDuplicates extends Component {
         return this.found.contacts.filter((contact) => !this.setApartIds.has(this.pair(contact)));
     }
 
+    get more() {
+        return _t("and %s more", this.found.more);
+    }
+
     /** Only a stored contact can be decided about, and not in a dialog of another form, which saves it later. */
     get canDecide() {
         return Boolean(this.props.record.resId) && this.props.record === this.props.record.model.root;
