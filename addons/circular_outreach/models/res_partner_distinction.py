@@ -25,15 +25,15 @@ class ResPartner(models.Model):
         other = self.browse(other_id)
         self.outreach_distinct_ids |= other
         other.outreach_distinct_ids |= self
-        self._log_outreach_decision(other, self.env._("Checked: %(contact)s is somebody else."))
+        self._log_outreach_decision(other, self.env._("Checked: %(contact)s is not the same contact."))
 
     def action_outreach_compare_again(self, other_id):
-        """Take back that another contact is somebody else."""
+        """Take back that another contact is not the same contact."""
         self.ensure_one()
         other = self.browse(other_id)
         self.outreach_distinct_ids -= other
         other.outreach_distinct_ids -= self
-        self._log_outreach_decision(other, self.env._("Taken back: %(contact)s may be the same after all."))
+        self._log_outreach_decision(other, self.env._("Taken back: %(contact)s may be the same contact after all."))
 
     def action_outreach_merge(self, other_id):
         """Open Odoo's wizard for the two. An active contact is kept rather than an archived one, and the older one of two."""
@@ -62,7 +62,3 @@ class ResPartner(models.Model):
         """Note a decision about two contacts on both of them."""
         for contact, counterpart in ((self, other), (other, self)):
             contact._message_log(body=Markup("%s") % text % {"contact": counterpart._get_html_link()})
-
-    def _tell_outreach_contact(self):
-        """Return in one line how a contact was reached."""
-        return ", ".join(filter(None, (self.complete_name, self.email, self.phone)))

@@ -280,9 +280,17 @@ class TestPartnerDistinction(DuplicateCase):
         self.assertEqual((self.older.email, self.older.phone), ("hans@firm.example", "03731 1234"))
         self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.older.id))
 
-    def test_what_the_other_contact_was_reached_by_is_noted(self):
+    def test_address_and_number_that_go_are_noted(self):
+        self.older.phone = "03731 5678"
         self._merge(self.older, self.newer)
-        self.assertIn("Hans Meier, hans.meier@firm.example", self.older.message_ids[0].body)
+        notes = " ".join(self.older.message_ids.mapped("body"))
+        self.assertIn("hans.meier@firm.example", notes)
+        self.assertIn("03731 1234", notes)
+
+    def test_same_number_in_other_digits_is_not_noted(self):
+        self.older.phone = "+49 3731 1234"
+        self._merge(self.older, self.newer)
+        self.assertNotIn("3731", " ".join(self.older.message_ids.mapped("body")))
 
     def test_active_contact_is_kept_rather_than_an_archived_one(self):
         self.older.active = False

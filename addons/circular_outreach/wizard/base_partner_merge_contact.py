@@ -2,7 +2,9 @@ from odoo import api, fields, models
 
 
 class MergePartnerAutomatic(models.TransientModel):
-    """Merging the two contacts of a warning: the office may do it although their addresses differ, and lands on the contact that is left."""
+    """Merging the two contacts of a warning: the office may do it although their addresses differ, loses no
+    number, and lands on the contact that is left.
+    """
 
     _inherit = "base.partner.merge.automatic.wizard"
 
@@ -25,11 +27,13 @@ class MergePartnerAutomatic(models.TransientModel):
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         contacts = self.env["res.partner"].browse(partner_ids).exists()
-        told = {contact.id: contact._tell_outreach_contact() for contact in contacts}
+        numbers = {contact: (contact.phone_sanitized, contact.phone) for contact in contacts if contact.phone}
         super()._merge(partner_ids, dst_partner, extra_checks and not self._may_outreach_merge(contacts))
         kept = contacts.exists()
-        for contact in contacts - kept:
-            kept._message_log(body=self.env._("Merged with this contact: %s", told[contact.id]))
+        # Odoo notes name and address of those that go, and keeps one number.
+        lost = [number for contact, (same, number) in numbers.items() if contact != kept and same != kept.phone_sanitized]
+        if lost:
+            kept._message_log(body=self.env._("Also reached at, before contacts were merged: %s", ", ".join(lost)))
 
     @api.model
     def _may_outreach_merge(self, contacts):

@@ -63,7 +63,7 @@ export class OutreachDuplicates extends Component {
             autocloseDelay: 15000,
             buttons: [
                 {
-                    name: _t("Undo"),
+                    name: _t("Show again"),
                     onClick: async () => {
                         close();
                         await this.decide("action_outreach_compare_again", contact);
