@@ -27,6 +27,11 @@ class ResPartner(models.Model):
     outreach_duplicates = fields.Json(
         string="Perhaps Already There", compute="_compute_outreach_duplicates", groups="circular_outreach.group_user"
     )
+    outreach_duplicates_of_new = fields.Json(
+        string="Perhaps Already There (New Contact)",
+        compute="_compute_outreach_duplicates_of_new",
+        groups="circular_outreach.group_user",
+    )
 
     # Odoo has no index on either; every check looks into both.
     _outreach_email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
@@ -46,6 +51,12 @@ class ResPartner(models.Model):
             found = partner._find_outreach_duplicates()
             shown = [partner._describe_outreach_duplicate(*one) for one in found[:MOST_SHOWN]]
             partner.outreach_duplicates = {"contacts": shown, "more": len(found) - len(shown)} if found else False
+
+    @api.depends("outreach_duplicates")
+    def _compute_outreach_duplicates_of_new(self):
+        """For the people of an organisation, whom its form reads all at once: only who is being added is looked for."""
+        for partner in self:
+            partner.outreach_duplicates_of_new = False if partner._origin else partner.outreach_duplicates
 
     def _get_outreach_known_name(self):
         return known_name.read(

@@ -178,6 +178,18 @@ class TestPartnerDuplicateForm(DuplicateCase):
         form.zip = "09599"
         self.assertEqual([one["id"] for one in form.outreach_duplicates["contacts"]], [known.id])
 
+    def test_warning_comes_while_adding_a_person_to_an_organisation(self):
+        known = self._contact("Hans Meyer", parent_id=self.firm.id)
+        with Form(self.firm.with_user(self.clerk)) as form, form.child_ids.new() as person:
+            person.name = "Hans Meier"
+            self.assertEqual([one["id"] for one in person.outreach_duplicates_of_new["contacts"]], [known.id])
+
+    def test_form_of_an_organisation_checks_only_itself(self):
+        people = self._make_contacts(8, parent_id=self.firm.id, email="info@other.example")
+        people.with_user(self.clerk).read(["name"])
+        with self.assertQueryCount(0):
+            self.assertFalse(any(people.with_user(self.clerk).mapped("outreach_duplicates_of_new")))
+
     def test_key_follows_the_name(self):
         contact = self._contact("Hans Müller")
         self.assertEqual(contact.outreach_name_key, "657 h")

@@ -28,12 +28,13 @@ class MergePartnerAutomatic(models.TransientModel):
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         contacts = self.env["res.partner"].browse(partner_ids).exists()
         numbers = {contact: (contact.phone_sanitized, contact.phone) for contact in contacts if contact.phone}
-        super()._merge(partner_ids, dst_partner, extra_checks and not self._may_outreach_merge(contacts))
+        result = super()._merge(partner_ids, dst_partner, extra_checks and not self._may_outreach_merge(contacts))
         kept = contacts.exists()
         # Odoo notes name and address of those that go, and keeps one number.
         lost = [number for contact, (same, number) in numbers.items() if contact != kept and same != kept.phone_sanitized]
         if lost:
             kept._message_log(body=self.env._("Also reached at, before contacts were merged: %s", ", ".join(lost)))
+        return result
 
     @api.model
     def _may_outreach_merge(self, contacts):
