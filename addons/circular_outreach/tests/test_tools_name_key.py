@@ -1,5 +1,3 @@
-import time
-
 from odoo.tests import BaseCase
 
 from ..tools import known_name, name_key, name_likeness, organisation_name
@@ -113,13 +111,6 @@ class TestNameKey(BaseCase):
 
     def test_other_first_name_is_not_found(self):
         self.assertNotIn(name_key.key(person("Hans Müller")), name_key.nearby(person("Anna Müller")))
-
-    def test_key_of_a_list_of_contacts_takes_no_time(self):
-        names = [(f"Vorname{one}", f"Nachname{two}") for one in "abcdefghij" for two in range(500)]
-        started = time.perf_counter()
-        for first_name, surname in names:
-            name_key.key(person(f"{first_name} {surname}", first_name=first_name, surname=surname))
-        self.assertLess((time.perf_counter() - started) / len(names), 0.000_1)
 
 
 class TestNameLikeness(BaseCase):
