@@ -42,6 +42,7 @@
         "report/outreach_report_views.xml",
         "wizard/outreach_contact_import_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_duplicate_views.xml",
         "views/circular_outreach_menus.xml",
     ],
     "demo": [
@@ -58,7 +59,7 @@
         "demo/event_registration_demo.xml",
         "demo/outreach_campaign_demo.xml",
     ],
-    "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*"]},
+    "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*", "circular_outreach/static/src/xml/*"]},
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
