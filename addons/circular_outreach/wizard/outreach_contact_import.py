@@ -124,7 +124,9 @@ class OutreachContactImport(models.TransientModel):
         return dict(action, domain=[("import_id", "=", self.id)])
 
     def action_objections(self):
-        return dict(self.action_lines(), context={"search_default_may_object": 1})
+        name = "circular_outreach.outreach_contact_import_line_action_objection"
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        return dict(action, domain=[("import_id", "=", self.id), ("may_object", "=", True)])
 
     def action_contacts(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.res_partner_action")

@@ -10,7 +10,7 @@ COLUMNS = [
     ("street", "Street"),
     ("house_number", "House Number"),
     ("postcode", "Postcode"),
-    ("place", "City"),
+    ("place", "Place"),
     ("phone", "Phone"),
     ("mobile", "Mobile Phone"),
     ("email", "E-mail"),
