@@ -57,7 +57,7 @@
         "demo/event_registration_demo.xml",
         "demo/outreach_campaign_demo.xml",
     ],
-    "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*"]},
+    "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*", "circular_outreach/static/src/fields/*"]},
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

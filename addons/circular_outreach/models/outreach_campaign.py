@@ -59,7 +59,7 @@ class OutreachCampaign(models.Model):
 
     rule_role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
     rule_target_group_ids = fields.Many2many("outreach.target.group", string="Target Groups")
-    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_ags', '!=', False)]")
+    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_kind', '!=', False)]")
     rule_topic_ids = fields.Many2many("outreach.topic", string="Topics")
     rule_domain = fields.Char(string="Further Conditions", default="[]")
     rule_text = fields.Char(string="Audience", compute="_compute_rule_text")

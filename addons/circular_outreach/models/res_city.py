@@ -1,15 +1,42 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+
+from ..tools.municipality import Gazetteer, Municipality
+
+# What the gazetteer rests on: when it changes, the gazetteer is read anew.
+GAZETTEER_FIELDS = {
+    "active",
+    "country_id",
+    "name",
+    "outreach_ags",
+    "outreach_kind",
+    "outreach_postcodes",
+    "outreach_successor_id",
+    "zipcode",
+}
 
 
 class ResCity(models.Model):
-    """A municipality with its official key; the county's own are shipped, others can be added."""
+    """A municipality with its official key; the county's own are shipped, others can be added.
+
+    One record stands for everywhere else: "outside the county" is an answer, an empty municipality is none.
+    """
 
     _inherit = "res.city"
 
     active = fields.Boolean(default=True)
     outreach_ags = fields.Char(string="Official Key (AGS)", help="Eight digits; the first five name the county.")
     outreach_kind = fields.Selection(
-        [("municipality", "Municipality"), ("town", "Town"), ("large_district_town", "Large district town")], string="Kind"
+        [
+            ("municipality", "Municipality"),
+            ("town", "Town"),
+            ("large_district_town", "Large district town"),
+            ("outside", "Outside the county"),
+        ],
+        string="Kind",
+        compute="_compute_outreach_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     outreach_postcodes = fields.Char(
         string="Postcodes",
@@ -28,11 +55,65 @@ class ResCity(models.Model):
     _outreach_ags_unique = models.UniqueIndex(
         "(outreach_ags) WHERE outreach_ags IS NOT NULL", "There is already a municipality with this official key."
     )
+    _outreach_outside_without_ags = models.Constraint(
+        "CHECK (outreach_kind <> 'outside' OR outreach_ags IS NULL)",
+        "“Outside the county” is no municipality and has no official key. Choose another kind, or empty the key.",
+    )
 
-    @api.depends("outreach_ags")
+    @api.depends("outreach_kind")
     def _compute_display_name(self):
         """A municipality is known by its name; its postcode would only suggest a precision it does not have."""
-        municipalities = self.filtered("outreach_ags")
+        municipalities = self.filtered("outreach_kind")
         for municipality in municipalities:
             municipality.display_name = municipality.name
         return super(ResCity, self - municipalities)._compute_display_name()
+
+    @api.depends("outreach_ags")
+    def _compute_outreach_kind(self):
+        for city in self:
+            city.outreach_kind = city.outreach_kind or (city.outreach_ags and "municipality")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if GAZETTEER_FIELDS & set(vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_outreach_gazetteer(self):
+        """Return the municipalities, ready to be searched, and their ids by official key."""
+        # sudo: the same answer is kept for everybody
+        cities = self.sudo().with_context(active_test=False)
+        cities = cities.search(
+            [("outreach_ags", "!=", False), "|", ("active", "=", True), ("outreach_successor_id", "!=", False)]
+        )
+        return Gazetteer(city._as_municipality() for city in cities), {city.outreach_ags: city.id for city in cities}
+
+    @api.model
+    @tools.ormcache()
+    def _get_outreach_country_ids(self):
+        """Return the countries that have municipalities here: whoever lives in another one lives outside the county."""
+        # sudo: the same answer is kept for everybody
+        return frozenset(self.sudo().search([("outreach_ags", "!=", False)]).country_id.ids)
+
+    @api.model
+    def _match_outreach_place(self, place, postcode):
+        """Return the municipality of a place if it is certain, those it may be, and why (see :class:`~..tools.municipality.Match`)."""
+        gazetteer, id_by_ags = self._get_outreach_gazetteer()
+        match = gazetteer.match(place, postcode)
+        certain = self.browse(id_by_ags[match.municipality.ags] if match.municipality else [])
+        return certain, self.browse([id_by_ags[candidate.ags] for candidate in match.candidates]), match.why
+
+    def _as_municipality(self):
+        postcodes = (postcode.strip() for postcode in (self.outreach_postcodes or self.zipcode or "").split(","))
+        successor = self.outreach_successor_id.outreach_ags or ""
+        return Municipality(self.outreach_ags, self.name, tuple(postcode for postcode in postcodes if postcode), successor)

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         readonly=False,
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('outreach_ags', '!=', False)]",
+        domain="[('outreach_kind', '!=', False)]",
         tracking=True,
         help="Counts in the figures. A postcode may belong to several municipalities, so it is chosen, not derived.",
     )

@@ -13,6 +13,7 @@ from . import (
     test_opt_out,
     test_partner,
     test_partner_merge,
+    test_partner_municipality,
     test_public_pages,
     test_role,
     test_sign_in_sheet,

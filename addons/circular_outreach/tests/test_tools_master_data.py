@@ -71,6 +71,7 @@ class TestMasterData(BaseCase):
 
     def test_municipalities_are_complete(self):
         cities = read_records("res_city_data.xml")
+        self.assertEqual(cities.pop("res_city_outside")["outreach_kind"], "outside")
         active = [city for city in cities.values() if city.get("active") != "False"]
         self.assertEqual(len(active), 52)
         self.assertEqual(sum(city["outreach_kind"] == "municipality" for city in active), 31)
