@@ -18,6 +18,7 @@ from . import (
     outreach_invitation_answer,
     outreach_invitation_merge,
     outreach_opt_out,
+    outreach_organisation_type,
     outreach_role,
     outreach_role_type,
     outreach_seat_quota,

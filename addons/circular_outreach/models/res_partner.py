@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ..tools import salutation
 
 # What a person takes over from the organisation, until somebody says otherwise on the person.
-ORGANISATION_FACTS = ("outreach_target_group_id", "outreach_municipality_id")
+ORGANISATION_FACTS = ("outreach_target_group_id", "outreach_municipality_id", "outreach_organisation_type_id")
 
 
 class ResPartner(models.Model):
@@ -31,7 +31,7 @@ class ResPartner(models.Model):
     outreach_target_group_id = fields.Many2one(
         "outreach.target.group",
         string="Target Group",
-        compute="_compute_outreach_organisation_facts",
+        compute="_compute_outreach_target_group_id",
         store=True,
         readonly=False,
         index="btree_not_null",
@@ -41,7 +41,7 @@ class ResPartner(models.Model):
     outreach_municipality_id = fields.Many2one(
         "res.city",
         string="Municipality",
-        compute="_compute_outreach_organisation_facts",
+        compute="_compute_outreach_municipality_id",
         store=True,
         readonly=False,
         index="btree_not_null",
@@ -49,6 +49,17 @@ class ResPartner(models.Model):
         domain="[('outreach_kind', '!=', False)]",
         tracking=True,
         help="Counts in the figures. A postcode may belong to several municipalities, so it is chosen, not derived.",
+    )
+    outreach_organisation_type_id = fields.Many2one(
+        "outreach.organisation.type",
+        string="Organisation Type",
+        compute="_compute_outreach_organisation_type_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="What the organisation is. What it works on is said by target group and topics.",
     )
     outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
     outreach_role_ids = fields.One2many("outreach.role", "partner_id", string="Roles")
@@ -77,12 +88,22 @@ class ResPartner(models.Model):
                 is_organisation=partner.is_company,
             )
 
+    # One method for each fact: whoever names one when making a contact still takes over the others.
     @api.depends("parent_id")
-    def _compute_outreach_organisation_facts(self):
+    def _compute_outreach_target_group_id(self):
+        self._take_over_from_organisation("outreach_target_group_id")
+
+    @api.depends("parent_id")
+    def _compute_outreach_municipality_id(self):
+        self._take_over_from_organisation("outreach_municipality_id")
+
+    @api.depends("parent_id")
+    def _compute_outreach_organisation_type_id(self):
+        self._take_over_from_organisation("outreach_organisation_type_id")
+
+    def _take_over_from_organisation(self, name):
         for partner in self:
-            organisation = partner.parent_id.commercial_partner_id
-            for name in ORGANISATION_FACTS:
-                partner[name] = partner[name] or organisation[name]
+            partner[name] = partner[name] or partner.parent_id.commercial_partner_id[name]
 
     @api.depends("outreach_role_ids.state", "outreach_role_ids.type_id")
     def _compute_outreach_open_role_type_ids(self):

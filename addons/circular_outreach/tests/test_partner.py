@@ -1,3 +1,8 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
 from .common import OutreachCase
 
 
@@ -28,6 +33,23 @@ class TestPartner(OutreachCase):
         organisation.outreach_target_group_id = self.group_research
         self.assertEqual(follower.outreach_target_group_id, self.group_research)
         self.assertFalse(other.outreach_target_group_id)
+
+    def test_organisation_type_follows_the_organisation(self):
+        company, craft = (self.env.ref(f"circular_outreach.outreach_organisation_type_{code}") for code in ("company", "craft"))
+        organisation = self._make_contact("Firm", is_company=True, outreach_organisation_type_id=company.id)
+        person = self._make_contact("Anna Follower", parent_id=organisation.id)
+        self.assertEqual(person.outreach_organisation_type_id, company)
+        organisation.with_user(self.clerk).outreach_organisation_type_id = craft
+        self.assertEqual(person.outreach_organisation_type_id, craft)
+
+    def test_only_the_administrator_changes_organisation_types(self):
+        company = self.env.ref("circular_outreach.outreach_organisation_type_company")
+        with self.assertRaises(AccessError):
+            company.with_user(self.clerk).name = "Firm"
+
+    def test_organisation_type_has_a_code_of_its_own(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.env["outreach.organisation.type"].create({"name": "Firm", "code": "company"})
 
     def test_organisation_counts_what_its_people_were_invited_to(self):
         organisation = self._make_contact("Firm", is_company=True, email=False)

@@ -23,7 +23,7 @@ def read_records(name):
 
 class TestMasterData(BaseCase):
     def test_users_may_change_all_of_it(self):
-        for name in ("outreach_role_type", "outreach_target_group", "outreach_topic", "res_city"):
+        for name in ("outreach_role_type", "outreach_target_group", "outreach_organisation_type", "outreach_topic", "res_city"):
             root = etree.parse(str(DATA / f"{name}_data.xml")).getroot()
             self.assertEqual(root.get("noupdate"), "1")
             for record in root.iter("record"):
