@@ -29,4 +29,5 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_municipality,
+    res_partner_salutation,
 )
