@@ -28,6 +28,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_history,
     res_partner_municipality,
     res_partner_salutation,
 )

@@ -103,16 +103,14 @@ class ResPartner(models.Model):
             return NotImplemented
         none_too = operator == "in" and False in value
         wanted = [one for one in value if one] if operator == "in" else value
-        holders = self._get_outreach_holders([("type_id", operator, wanted)])
-        domain = Domain("id", "in", holders.ids) | Domain("commercial_partner_id", "in", holders.ids)
-        if none_too:
-            anybody = self._get_outreach_holders([])
-            domain |= Domain("id", "not in", anybody.ids) & Domain("commercial_partner_id", "not in", anybody.ids)
-        return domain
+        domain = self._get_outreach_holders_domain([("type_id", operator, wanted)])
+        return domain | ~self._get_outreach_holders_domain([]) if none_too else domain
 
     @api.model
-    def _get_outreach_holders(self, domain):
-        return self.env["outreach.role"].search([("state", "!=", "ended"), *domain]).partner_id
+    def _get_outreach_holders_domain(self, role_domain):
+        """Return the domain of contacts that have an open role, or speak for an organisation that has one."""
+        holders = self.env["outreach.role"]._search([("state", "!=", "ended"), *role_domain]).subselect("partner_id")
+        return Domain("id", "in", holders) | Domain("commercial_partner_id", "in", holders)
 
     def _compute_outreach_counts(self):
         """Count for a person what is theirs, for an organisation what is anybody's there."""

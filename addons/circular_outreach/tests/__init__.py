@@ -14,6 +14,7 @@ from . import (
     test_partner,
     test_partner_merge,
     test_partner_municipality,
+    test_partner_search,
     test_public_pages,
     test_role,
     test_sign_in_sheet,
