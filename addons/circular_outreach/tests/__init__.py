@@ -4,6 +4,7 @@ from . import (
     test_attendance,
     test_audience,
     test_campaign,
+    test_campaign_filter,
     test_contact_import,
     test_crm_lead,
     test_delivery,
