@@ -43,6 +43,7 @@
         "report/outreach_report_views.xml",
         "wizard/outreach_contact_import_views.xml",
         "views/res_partner_views.xml",
+        "wizard/outreach_role_assign_views.xml",
         "views/circular_outreach_menus.xml",
     ],
     "demo": [

@@ -18,6 +18,7 @@ from . import (
     test_partner_search,
     test_public_pages,
     test_role,
+    test_role_assign,
     test_sign_in_sheet,
     test_tools_academic_title,
     test_tools_answer_token,
