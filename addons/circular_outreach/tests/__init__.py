@@ -5,6 +5,7 @@ from . import (
     test_audience,
     test_campaign,
     test_campaign_filter,
+    test_city_import,
     test_contact_import,
     test_crm_lead,
     test_delivery,
