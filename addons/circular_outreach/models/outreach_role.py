@@ -51,9 +51,9 @@ class OutreachRole(models.Model):
     )
     note = fields.Html()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    organisation_type_id = fields.Many2one(related="partner_id.outreach_organisation_type_id", store=True)
-    target_group_id = fields.Many2one(related="partner_id.outreach_target_group_id", store=True)
-    municipality_id = fields.Many2one(related="partner_id.outreach_municipality_id", store=True)
+    organisation_type_id = fields.Many2one(related="partner_id.outreach_organisation_type_id", store=True, tracking=False)
+    target_group_id = fields.Many2one(related="partner_id.outreach_target_group_id", store=True, tracking=False)
+    municipality_id = fields.Many2one(related="partner_id.outreach_municipality_id", store=True, tracking=False)
     color = fields.Integer(related="type_id.color")
 
     _open_unique = models.UniqueIndex(
