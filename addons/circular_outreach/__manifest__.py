@@ -11,6 +11,7 @@
         "security/circular_outreach_security.xml",
         "security/ir.model.access.csv",
         "data/outreach_target_group_data.xml",
+        "data/outreach_organisation_type_data.xml",
         "data/outreach_role_type_data.xml",
         "data/outreach_topic_data.xml",
         "data/res_city_data.xml",
@@ -24,6 +25,7 @@
         "views/outreach_role_views.xml",
         "views/outreach_role_type_views.xml",
         "views/outreach_target_group_views.xml",
+        "views/outreach_organisation_type_views.xml",
         "views/outreach_topic_views.xml",
         "views/outreach_funding_views.xml",
         "views/outreach_opt_out_views.xml",
@@ -43,6 +45,7 @@
         "wizard/outreach_contact_import_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_duplicate_views.xml",
+        "wizard/outreach_role_assign_views.xml",
         "views/circular_outreach_menus.xml",
     ],
     "demo": [
@@ -59,7 +62,13 @@
         "demo/event_registration_demo.xml",
         "demo/outreach_campaign_demo.xml",
     ],
-    "assets": {"web.assets_backend": ["circular_outreach/static/src/js/*", "circular_outreach/static/src/xml/*"]},
+    "assets": {
+        "web.assets_backend": [
+            "circular_outreach/static/src/js/*",
+            "circular_outreach/static/src/xml/*",
+            "circular_outreach/static/src/fields/*",
+        ]
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -11,7 +11,7 @@ REFERENCES = {
     ),
     "crm_lead": ("outreach_role_type_id", "outreach_role_id"),
     "event_event": ("outreach_funding_id",),
-    "res_partner": ("outreach_target_group_id", "outreach_municipality_id"),
+    "res_partner": ("outreach_target_group_id", "outreach_municipality_id", "outreach_organisation_type_id"),
 }
 # In this order nothing refers to what was deleted before.
 OWN_RECORDS = (

@@ -18,6 +18,7 @@ from . import (
     outreach_invitation_answer,
     outreach_invitation_merge,
     outreach_opt_out,
+    outreach_organisation_type,
     outreach_role,
     outreach_role_type,
     outreach_seat_quota,
@@ -29,4 +30,7 @@ from . import (
     res_partner,
     res_partner_distinction,
     res_partner_duplicate,
+    res_partner_history,
+    res_partner_municipality,
+    res_partner_salutation,
 )

@@ -59,8 +59,17 @@ class OutreachCampaign(models.Model):
 
     rule_role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
     rule_target_group_ids = fields.Many2many("outreach.target.group", string="Target Groups")
-    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_ags', '!=', False)]")
+    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_kind', '!=', False)]")
     rule_topic_ids = fields.Many2many("outreach.topic", string="Topics")
+    rule_filter_id = fields.Many2one(
+        "ir.filters",
+        string="Saved Search",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('model_id', '=', 'res.partner')]",
+        help="Whoever is invited must also be found by this search. Make one in the contact list: filter, then save it among the favourites. "
+        "Refresh the audience after you have changed the search.",
+    )
     rule_domain = fields.Char(string="Further Conditions", default="[]")
     rule_text = fields.Char(string="Audience", compute="_compute_rule_text")
     audience_built_on = fields.Datetime(readonly=True, copy=False)
@@ -92,7 +101,9 @@ class OutreachCampaign(models.Model):
         for campaign in self:
             campaign.answer_deadline = campaign.answer_deadline or campaign.event_id.date_begin
 
-    @api.depends("rule_role_type_ids", "rule_target_group_ids", "rule_municipality_ids", "rule_topic_ids", "rule_domain")
+    @api.depends(
+        "rule_role_type_ids", "rule_target_group_ids", "rule_municipality_ids", "rule_topic_ids", "rule_filter_id", "rule_domain"
+    )
     def _compute_rule_text(self):
         """Say the rule in a sentence a clerk can check."""
         for campaign in self:
@@ -103,6 +114,9 @@ class OutreachCampaign(models.Model):
                 (self.env._("with the topic %s"), campaign.rule_topic_ids),
             ]
             texts = [text % self.env._(" or ").join(records.mapped("name")) for text, records in parts if records]
+            if campaign.rule_filter_id:
+                # sudo: a search that a colleague keeps to themselves may decide here; at least its name is known to everybody
+                texts.append(self.env._("found by the search “%s”", campaign.rule_filter_id.sudo().name))
             if (campaign.rule_domain or "[]").strip() != "[]":
                 texts.append(self.env._("who meet further conditions"))
             campaign.rule_text = (
@@ -136,6 +150,11 @@ class OutreachCampaign(models.Model):
                         "The further conditions cannot be read: %s. Choose them with the editor, or empty the field.", error
                     )
                 ) from error
+
+    @api.constrains("rule_filter_id")
+    def _check_rule_filter_id(self):
+        for campaign in self:
+            campaign._get_filter_domain()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -206,10 +225,32 @@ class OutreachCampaign(models.Model):
     def _get_rule_domain(self):
         return literal_eval(self.rule_domain or "[]")
 
+    def _get_filter_domain(self):
+        """Return the domain of the saved search.
+
+        :raises ValidationError: if it is no search for contacts, or one only a browser can work out
+        """
+        # sudo: a search that a colleague keeps to themselves may decide here; what it finds is searched with the user's own rights
+        chosen = self.rule_filter_id.sudo()
+        try:
+            if chosen and chosen.model_id != "res.partner":
+                raise ValueError(chosen.model_id)
+            domain = Domain(chosen._get_eval_domain() if chosen else [])
+            domain.validate(self.env["res.partner"])
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The saved search “%s” cannot be used by a campaign: it is not about contacts, or it depends on who looks at it and "
+                    "when. Save a search with fixed conditions, and choose that.",
+                    chosen.name,
+                )
+            ) from error
+        return domain
+
     def _get_audience_domain(self):
         """Return the domain on contacts that this campaign's rule means."""
         self.ensure_one()
-        domain = Domain(self._get_rule_domain())
+        domain = Domain(self._get_rule_domain()) & self._get_filter_domain()
         if self.rule_role_type_ids:
             domain &= Domain("outreach_open_role_type_ids", "in", self.rule_role_type_ids.ids)
         if self.rule_target_group_ids:

@@ -27,29 +27,33 @@ class OutreachRole(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="Candidate: might take the role. Active: it is agreed. Ended: over, kept as history.",
     )
     contact_id = fields.Many2one(
         "res.partner",
         string="Contact Person",
+        help="Whom the office talks to about this role, a person of the organisation.",
         ondelete="set null",
         domain="[('commercial_partner_id', '=', commercial_partner_id), ('is_company', '=', False)]",
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
-    topic_ids = fields.Many2many("outreach.topic", string="Topics")
+    topic_ids = fields.Many2many("outreach.topic", string="Topics", help="What the partner does in this role.")
     user_id = fields.Many2one(
         "res.users", string="Responsible", compute="_compute_user_id", store=True, readonly=False, precompute=True, tracking=True
     )
-    since = fields.Date(copy=False)
-    until = fields.Date(copy=False)
+    since = fields.Date(copy=False, help="Set to today when the role becomes active; you may change it.")
+    until = fields.Date(copy=False, help="Set to today when the role is ended; you may change it.")
     origin = fields.Selection(
         [("manual", "By hand"), ("import", "Imported list"), ("campaign", "Campaign"), ("lead", "Lead")],
         required=True,
         default="manual",
+        help="How the office came to this role.",
     )
     note = fields.Html()
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    target_group_id = fields.Many2one(related="partner_id.outreach_target_group_id", store=True)
-    municipality_id = fields.Many2one(related="partner_id.outreach_municipality_id", store=True)
+    organisation_type_id = fields.Many2one(related="partner_id.outreach_organisation_type_id", store=True, tracking=False)
+    target_group_id = fields.Many2one(related="partner_id.outreach_target_group_id", store=True, tracking=False)
+    municipality_id = fields.Many2one(related="partner_id.outreach_municipality_id", store=True, tracking=False)
     color = fields.Integer(related="type_id.color")
 
     _open_unique = models.UniqueIndex(

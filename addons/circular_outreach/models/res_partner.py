@@ -1,88 +1,95 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import salutation
-
 # What a person takes over from the organisation, until somebody says otherwise on the person.
-ORGANISATION_FACTS = ("outreach_target_group_id", "outreach_municipality_id")
+ORGANISATION_FACTS = ("outreach_target_group_id", "outreach_municipality_id", "outreach_organisation_type_id")
 
 
 class ResPartner(models.Model):
-    """A contact, seen by the office: whom it speaks for, in which role, and how to address it."""
+    """A contact, seen by the office: whom it speaks for, and in which role."""
 
     _inherit = "res.partner"
 
-    outreach_salutation_kind = fields.Selection(
-        [("female", "Ms"), ("male", "Mr"), ("neutral", "Neutral")],
-        string="Form of Address",
-        default="neutral",
-        help="Never guessed from a first name: leave it neutral if you do not know.",
-    )
-    outreach_title = fields.Char(string="Academic Title", help="As in an address, for example Prof. Dr.")
-    outreach_first_name = fields.Char(string="First Name")
-    outreach_surname = fields.Char(string="Surname")
-    outreach_salutation = fields.Char(
-        string="Salutation",
-        compute="_compute_outreach_salutation",
-        store=True,
-        readonly=False,
-        help="How letters and mails begin. Made from the name; you may write your own.",
-    )
     outreach_target_group_id = fields.Many2one(
         "outreach.target.group",
         string="Target Group",
-        compute="_compute_outreach_organisation_facts",
+        compute="_compute_outreach_target_group_id",
         store=True,
         readonly=False,
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        help="The part of the region this contact stands for. Figures for the funder are split by it.",
     )
     outreach_municipality_id = fields.Many2one(
         "res.city",
         string="Municipality",
-        compute="_compute_outreach_organisation_facts",
+        compute="_compute_outreach_municipality_id",
         store=True,
         readonly=False,
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('outreach_ags', '!=', False)]",
+        domain="[('outreach_kind', '!=', False)]",
         tracking=True,
-        help="Counts in the figures. A postcode may belong to several municipalities, so it is chosen, not derived.",
+        help="Counts in the figures. A postcode may belong to several municipalities, so it is chosen, not derived. Empty means: not known.",
     )
-    outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
+    outreach_organisation_type_id = fields.Many2one(
+        "outreach.organisation.type",
+        string="Organisation Type",
+        compute="_compute_outreach_organisation_type_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="What the organisation is. What it works on is said by target group and topics.",
+    )
+    outreach_taken_over_text = fields.Char(compute="_compute_outreach_taken_over_text")
+    outreach_topic_ids = fields.Many2many(
+        "outreach.topic", string="Topics", help="What this contact works on. Campaigns can be sent to a topic and all its parts."
+    )
     outreach_role_ids = fields.One2many("outreach.role", "partner_id", string="Roles")
     outreach_open_role_type_ids = fields.Many2many(
         "outreach.role.type",
         string="Open Roles",
         compute="_compute_outreach_open_role_type_ids",
         search="_search_outreach_open_role_type_ids",
+        help="What this contact, or its organisation, is a candidate or a partner for now.",
     )
     outreach_source = fields.Char(string="Source of the Data", help="Where the office has this contact from (Art. 14 GDPR).")
-    outreach_source_date = fields.Date(string="Recorded on")
+    outreach_source_date = fields.Date(string="Recorded on", help="When the office got the data from there.")
     outreach_invitation_ids = fields.One2many("outreach.invitation", "partner_id", string="Invitations")
     outreach_invitation_count = fields.Integer(compute="_compute_outreach_counts")
     outreach_attended_count = fields.Integer(string="Workshops Attended", compute="_compute_outreach_counts")
     outreach_role_count = fields.Integer(compute="_compute_outreach_counts")
 
-    @api.depends("outreach_salutation_kind", "outreach_title", "outreach_first_name", "outreach_surname", "is_company", "lang")
-    def _compute_outreach_salutation(self):
-        for partner in self:
-            partner.outreach_salutation = salutation.salutation(
-                partner.outreach_salutation_kind or "neutral",
-                partner.outreach_title or "",
-                partner.outreach_first_name or "",
-                partner.outreach_surname or "",
-                partner.lang or "de_DE",
-                is_organisation=partner.is_company,
-            )
+    # One method for each fact: whoever names one when making a contact still takes over the others.
+    @api.depends("parent_id")
+    def _compute_outreach_target_group_id(self):
+        self._take_over_from_organisation("outreach_target_group_id")
 
     @api.depends("parent_id")
-    def _compute_outreach_organisation_facts(self):
+    def _compute_outreach_municipality_id(self):
+        self._take_over_from_organisation("outreach_municipality_id")
+
+    @api.depends("parent_id")
+    def _compute_outreach_organisation_type_id(self):
+        self._take_over_from_organisation("outreach_organisation_type_id")
+
+    def _take_over_from_organisation(self, name):
         for partner in self:
-            organisation = partner.parent_id.commercial_partner_id
-            for name in ORGANISATION_FACTS:
-                partner[name] = partner[name] or organisation[name]
+            partner[name] = partner[name] or partner.parent_id.commercial_partner_id[name]
+
+    @api.depends(*ORGANISATION_FACTS, *(f"commercial_partner_id.{name}" for name in ORGANISATION_FACTS))
+    @api.depends_context("lang")
+    def _compute_outreach_taken_over_text(self):
+        """Name the facts that are the organisation's own."""
+        labels = {name: field["string"] for name, field in self.fields_get(ORGANISATION_FACTS, ["string"]).items()}
+        for partner in self:
+            organisation = partner.commercial_partner_id
+            same = [name for name in ORGANISATION_FACTS if partner[name] and partner[name] == organisation[name]]
+            text = self.env._("Taken over from the organisation: %s.", ", ".join(labels[name] for name in same))
+            partner.outreach_taken_over_text = text if same and organisation != partner else ""
 
     @api.depends("outreach_role_ids.state", "outreach_role_ids.type_id")
     def _compute_outreach_open_role_type_ids(self):
@@ -96,16 +103,14 @@ class ResPartner(models.Model):
             return NotImplemented
         none_too = operator == "in" and False in value
         wanted = [one for one in value if one] if operator == "in" else value
-        holders = self._get_outreach_holders([("type_id", operator, wanted)])
-        domain = Domain("id", "in", holders.ids) | Domain("commercial_partner_id", "in", holders.ids)
-        if none_too:
-            anybody = self._get_outreach_holders([])
-            domain |= Domain("id", "not in", anybody.ids) & Domain("commercial_partner_id", "not in", anybody.ids)
-        return domain
+        domain = self._get_outreach_holders_domain([("type_id", operator, wanted)])
+        return domain | ~self._get_outreach_holders_domain([]) if none_too else domain
 
     @api.model
-    def _get_outreach_holders(self, domain):
-        return self.env["outreach.role"].search([("state", "!=", "ended"), *domain]).partner_id
+    def _get_outreach_holders_domain(self, role_domain):
+        """Return the domain of contacts that have an open role, or speak for an organisation that has one."""
+        holders = self.env["outreach.role"]._search([("state", "!=", "ended"), *role_domain]).subselect("partner_id")
+        return Domain("id", "in", holders) | Domain("commercial_partner_id", "in", holders)
 
     def _compute_outreach_counts(self):
         """Count for a person what is theirs, for an organisation what is anybody's there."""

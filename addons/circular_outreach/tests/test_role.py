@@ -42,3 +42,25 @@ class TestRole(OutreachCase):
     def test_responsible_comes_from_the_role_type(self):
         self.role_type.user_id = self.clerk
         self.assertEqual(self._make_role().user_id, self.clerk)
+
+    def test_role_is_counted_with_the_facts_of_its_holder(self):
+        craft = self.env.ref("circular_outreach.outreach_organisation_type_craft")
+        outside = self.env.ref("circular_outreach.res_city_outside")
+        self.organisation.write({"outreach_organisation_type_id": craft.id, "outreach_municipality_id": outside.id})
+        self._make_role()
+        groups = (
+            self.env["outreach.role"]
+            .with_user(self.clerk)
+            ._read_group(
+                [("type_id", "=", self.role_type.id)],
+                ["organisation_type_id", "municipality_id", "target_group_id"],
+                ["__count"],
+            )
+        )
+        self.assertEqual(groups, [(craft, outside, self.group_building, 1)])
+
+    def test_clerk_ends_the_roles_chosen_in_the_list(self):
+        roles = self._make_role() | self._make_role(partner_id=self._make_contact("Works", is_company=True).id)
+        roles.with_user(self.clerk).action_activate()
+        roles.with_user(self.clerk).action_end()
+        self.assertEqual(set(roles.mapped("state")), {"ended"})

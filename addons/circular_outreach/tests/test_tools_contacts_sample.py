@@ -17,6 +17,8 @@ def read_municipalities():
     """Return the shipped municipalities, as the import gets them from the database."""
     for record in etree.parse(str(MUNICIPALITIES)).getroot().iter("record"):
         values = {field.get("name"): field for field in record.iter("field")}
+        if "outreach_ags" not in values:
+            continue  # "outside the county" is no municipality
         successor = values.get("outreach_successor_id")
         yield Municipality(
             values["outreach_ags"].text,

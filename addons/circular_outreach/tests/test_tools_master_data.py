@@ -23,7 +23,7 @@ def read_records(name):
 
 class TestMasterData(BaseCase):
     def test_users_may_change_all_of_it(self):
-        for name in ("outreach_role_type", "outreach_target_group", "outreach_topic", "res_city"):
+        for name in ("outreach_role_type", "outreach_target_group", "outreach_organisation_type", "outreach_topic", "res_city"):
             root = etree.parse(str(DATA / f"{name}_data.xml")).getroot()
             self.assertEqual(root.get("noupdate"), "1")
             for record in root.iter("record"):
@@ -71,6 +71,7 @@ class TestMasterData(BaseCase):
 
     def test_municipalities_are_complete(self):
         cities = read_records("res_city_data.xml")
+        self.assertEqual(cities.pop("res_city_outside")["outreach_kind"], "outside")
         active = [city for city in cities.values() if city.get("active") != "False"]
         self.assertEqual(len(active), 52)
         self.assertEqual(sum(city["outreach_kind"] == "municipality" for city in active), 31)

@@ -7,5 +7,6 @@ from . import (
     outreach_contact_import_job,
     outreach_contact_import_line,
     outreach_contact_import_result,
+    outreach_role_assign,
     outreach_walk_in,
 )

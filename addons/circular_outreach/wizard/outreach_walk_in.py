@@ -35,7 +35,7 @@ class OutreachWalkIn(models.TransientModel):
         compute="_compute_organisation_facts",
         store=True,
         readonly=False,
-        domain="[('outreach_ags', '!=', False)]",
+        domain="[('outreach_kind', '!=', False)]",
     )
     same_name_ids = fields.Many2many("event.registration", string="Already on the List", compute="_compute_same_name_ids")
 
