@@ -22,6 +22,8 @@ HEADINGS = {
     "mobile": "mobil; mobiltelefon; mobilnummer; mobilfunk; handy; handynummer; mobile; mobile phone; cell phone",
     "email": "e mail; email; mail; e mail adresse; email adresse; emailadresse; mailadresse; mail adresse; e mail address; email address",
     "website": "website; webseite; internetseite; internetadresse; internet; homepage; web; www; url",
+    "organisation_type": "organisationsart; organisationstyp; art der organisation; typ der organisation; art der einrichtung; "
+    "organisation type; organization type; type of organisation",
     "target_group": "zielgruppe; zielgruppen; akteursgruppe; gruppe; target group",
     "role": "rolle; rollen; partnerrolle; role; roles; partner role",
     "topics": "thema; themen; themenfeld; themenfelder; handlungsfelder; schlagworte; interessen; topic; topics; tags",

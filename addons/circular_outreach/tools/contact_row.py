@@ -16,6 +16,7 @@ class Words(NamedTuple):
     """The words a list may use for the office's own records, one vocabulary for each of these columns."""
 
     target_group: Vocabulary
+    organisation_type: Vocabulary
     role: Vocabulary
     topics: Vocabulary
 

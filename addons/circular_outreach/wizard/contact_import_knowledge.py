@@ -3,7 +3,7 @@ from lxml import html
 from ..tools import person_name
 from ..tools.contact_directory import Contact, Directory
 from ..tools.contact_row import Words
-from ..tools.municipality import Gazetteer, Municipality, normalize
+from ..tools.municipality import normalize
 from ..tools.vocabulary import Vocabulary
 
 # What a list can fill, and the columns it comes from.
@@ -22,6 +22,7 @@ COLUMN_BY_FIELD = {
     "outreach_first_name": "first_name",
     "outreach_surname": "name",
     "outreach_target_group_id": "target_group",
+    "outreach_organisation_type_id": "organisation_type",
     "outreach_municipality_id": "place",
     "outreach_topic_ids": "topics",
     "outreach_source": "source",
@@ -39,8 +40,8 @@ class ContactImportKnowledge:
         self.env = env
         self.directory = Directory()
         self.by_id = {}
-        self.municipalities = {}
-        self.gazetteer = self._read_gazetteer()
+        self.gazetteer, ids = env["res.city"]._get_outreach_gazetteer()
+        self.municipalities = {city.outreach_ags: city for city in env["res.city"].browse(ids.values())}
         self.words = self._read_words()
         self.held_by = {role_type.id: role_type.held_by for role_type in env["outreach.role.type"].search([])}
         self.roles = set()
@@ -65,35 +66,17 @@ class ContactImportKnowledge:
         roles = roles.search_fetch([("partner_id", "in", [contact.id for contact in known])], ["partner_id", "type_id"])
         self.roles = {(role.partner_id.id, role.type_id.id) for role in roles}
 
-    def _read_gazetteer(self):
-        """Return the municipalities and, as other names for them, those that were merged into them."""
-        cities = (
-            self.env["res.city"]
-            .with_context(active_test=False)
-            .search_fetch(
-                [("outreach_ags", "!=", False), "|", ("active", "=", True), ("outreach_successor_id", "!=", False)],
-                ["outreach_ags", "name", "outreach_postcodes", "outreach_successor_id", "country_id"],
-            )
-        )
-        self.municipalities = {city.outreach_ags: city for city in cities}
-        return Gazetteer(
-            Municipality(
-                city.outreach_ags,
-                city.name,
-                tuple(postcode.strip() for postcode in (city.outreach_postcodes or "").split(",")),
-                city.outreach_successor_id.outreach_ags or "",
-            )
-            for city in cities
-        )
-
     def _read_words(self):
         """Return the words for the office's records: names in every language, before codes and synonyms."""
-        groups, role_types, topics = (
-            self.env[model].search([]) for model in ("outreach.target.group", "outreach.role.type", "outreach.topic")
+        groups, organisation_types, role_types, topics = (
+            self.env[f"outreach.{name}"].search([]) for name in ("target.group", "organisation.type", "role.type", "topic")
         )
         synonyms = [(topic.id, word) for topic in topics for word in (topic.synonyms or "").split(",")]
         return Words(
             target_group=Vocabulary(self._read_names(groups) + [(group.id, group.code) for group in groups]),
+            organisation_type=Vocabulary(
+                self._read_names(organisation_types) + [(one.id, one.code or "") for one in organisation_types]
+            ),
             role=Vocabulary(self._read_names(role_types)),
             topics=Vocabulary(self._read_names(topics) + [(topic.id, topic.code or "") for topic in topics] + synonyms),
         )

@@ -130,6 +130,7 @@ class ContactImportPlan:
             "country_id": municipality.country_id.id,
             "outreach_municipality_id": municipality.id,
             "website": self.knowledge.clean_website(row.cells.get("website")),
+            "outreach_organisation_type_id": next(iter(row.records["organisation_type"]), None),
             GROUP: next(iter(row.records["target_group"]), None),
         }
 
@@ -192,6 +193,7 @@ class ContactImportPlan:
             "mobile": "phone" in row.cells,
             "function": not person,
             "target_group": len(row.records["target_group"]) > 1,
+            "organisation_type": len(row.records["organisation_type"]) > 1,
             "role": any(not self._get_holder(type_id, row.organisation, person) for type_id in row.records["role"]),
         }
         return {column for column, is_unused in unused.items() if is_unused}

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import split_every
 
+from ..models.res_partner import ORGANISATION_FACTS
+
 PORTION = 500
 
 
@@ -64,13 +66,17 @@ class ContactImportWriter:
             **self._prepare_changes(contact),
             "is_company": contact.is_organisation,
         }
-        return {**values, **self._get_inherited(values["parent_id"])} if values.get("parent_id") else values
+        return {**self._get_inherited(values["parent_id"]), **values} if values.get("parent_id") else values
 
     def _get_inherited(self, organisation_id):
-        """Return what the people of an organisation have from it by Odoo's rules: its address and its commercial data."""
+        """Return what the people of an organisation have from it: address and commercial data by Odoo's rules, and the office's facts."""
         if organisation_id not in self.inherited:
             organisation = self.env["res.partner"].browse(organisation_id)
-            names = (*organisation._address_fields(), *organisation.commercial_partner_id._commercial_fields())
+            names = {
+                *organisation._address_fields(),
+                *organisation.commercial_partner_id._commercial_fields(),
+                *ORGANISATION_FACTS,
+            }
             values = organisation._convert_fields_to_values(names)
             self.inherited[organisation_id] = {name: value for name, value in values.items() if value}
         return self.inherited[organisation_id]

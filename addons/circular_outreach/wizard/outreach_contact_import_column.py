@@ -15,6 +15,7 @@ COLUMNS = [
     ("mobile", "Mobile Phone"),
     ("email", "E-mail"),
     ("website", "Website"),
+    ("organisation_type", "Organisation Type"),
     ("target_group", "Target Group"),
     ("role", "Role"),
     ("topics", "Topics"),

@@ -8,7 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 _logger = logging.getLogger(__name__)
 
 
-PATIENCE = 60  # seconds after which a job lets others run; a server may end a scheduled job after 120
+PATIENCE = 90  # seconds after which a job lets others run; a server may end a scheduled job after 120
 
 
 class JobStoppedError(Exception):

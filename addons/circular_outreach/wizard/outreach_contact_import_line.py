@@ -212,6 +212,7 @@ class OutreachContactImportLine(models.TransientModel):
     def _get_unmatched_reasons(self, row, labels):
         columns = {
             "target_group": labels["outreach_target_group_id"],
+            "organisation_type": labels["outreach_organisation_type_id"],
             "role": self.env._("Role"),
             "topics": labels["outreach_topic_ids"],
             "source_date": labels["outreach_source_date"],
