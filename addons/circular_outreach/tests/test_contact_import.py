@@ -214,8 +214,9 @@ class TestContactImportSample(ContactImportCase):
             list(wizard._plan(rows).decide())
             return self.env.cr.sql_log_count - before
 
-        count(table.rows)
-        self.assertLessEqual(count(table.rows), count(table.rows[:10]))
+        for _warm_up in range(2):
+            count(table.rows)
+        self.assertEqual(count(table.rows), count(table.rows[:10]))
 
 
 class TestContactImport(ContactImportCase):
