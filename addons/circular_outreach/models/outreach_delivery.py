@@ -223,7 +223,8 @@ class OutreachDelivery(models.Model):
             for delivery in deliveries:
                 verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
                 if verdict or not delivery.partner_id.email_normalized:
-                    delivery._skip(verdict or "no_email")
+                    by_letter = delivery.invitation_id.verdict == "letter"
+                    delivery._skip(verdict or ("letter" if by_letter else "no_email"))
                     skipped += delivery
         return skipped
 
