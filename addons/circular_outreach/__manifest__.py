@@ -21,6 +21,7 @@
         "report/sign_in_sheet_reports.xml",
         "views/mail_templates.xml",
         "views/public_templates.xml",
+        "views/public_code_templates.xml",
         "views/outreach_role_views.xml",
         "views/outreach_role_type_views.xml",
         "views/outreach_target_group_views.xml",

@@ -4,6 +4,7 @@ from . import (
     test_attendance,
     test_audience,
     test_campaign,
+    test_code_page,
     test_contact_import,
     test_contact_import_job,
     test_crm_lead,
@@ -36,5 +37,6 @@ from . import (
     test_tools_person_name,
     test_tools_plain_text,
     test_tools_salutation,
+    test_tools_short_code,
     test_translation,
 )
