@@ -1,8 +1,8 @@
 import base64
+from itertools import groupby
 
 import qrcode
 from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage
 
 from odoo import api, models
 from odoo.tools import email_normalize, format_date
@@ -99,6 +99,19 @@ class OutreachLetter(models.AbstractModel):
     @api.model
     def _get_qr_code(self, address):
         """Return a QR code of error correction level M with a quiet zone of four modules (ISO/IEC 18004) as a data URL."""
-        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
         code.add_data(address)
-        return f"data:image/svg+xml;base64,{base64.b64encode(code.make_image().to_string()).decode()}"
+        return f"data:image/svg+xml;base64,{base64.b64encode(self._draw(code.get_matrix()).encode()).decode()}"
+
+    @api.model
+    def _draw(self, matrix):
+        """Return a picture in which each row of dark modules is one shape: a fifth of the work of a shape for each module."""
+        path, size = [], len(matrix)
+        for y, row in enumerate(matrix):
+            x = 0
+            for is_dark, modules in groupby(row):
+                length = len(list(modules))
+                if is_dark:
+                    path.append(f"M{x},{y}h{length}v1h-{length}z")
+                x += length
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}" /></svg>'
