@@ -18,6 +18,8 @@ OWN_RECORDS = (
     "outreach_attendance_entry",
     "outreach_answer",
     "outreach_delivery",
+    "outreach_letter_batch",
+    "outreach_code_attempt",
     "outreach_campaign_step",
     "outreach_invitation",
     "outreach_campaign",

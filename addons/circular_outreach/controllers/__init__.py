@@ -1,1 +1,1 @@
-from . import outreach_report, rsvp, unsubscribe
+from . import invitation_code, outreach_report, rsvp, unsubscribe

@@ -72,8 +72,9 @@ class OutreachAudience(models.AbstractModel):
     def _get_judged(self, campaign, partners):
         """Return the common table expressions that end in `judged`: a row per contact with its verdict and the contact it refers to.
 
-        The first reason that applies is the verdict. An organisation is reached through its people where one of them can be written to. Of
-        several contacts with one mailbox the oldest is written to.
+        The first reason that applies is the verdict. An organisation is reached through its people where one of them can be written to; an
+        organisation with a mailbox does not wait for people who can only be written a letter. Of several contacts with one mailbox the oldest is
+        written to.
         """
         return SQL(
             """
@@ -82,29 +83,34 @@ class OutreachAudience(models.AbstractModel):
                     p.email_normalized AS email, p.outreach_target_group_id AS target_group_id,
                     p.outreach_municipality_id AS municipality_id,
                     CASE
-                        WHEN p.active IS NOT TRUE OR COALESCE(p.email_normalized, '') = '' THEN 'no_email'
+                        WHEN p.active IS NOT TRUE THEN 'no_email'
                         WHEN EXISTS (%(opt_out)s) THEN 'opted_out'
                         WHEN EXISTS (SELECT FROM mail_blacklist b WHERE b.email = p.email_normalized AND b.active) THEN 'blacklisted'
-                        WHEN p.message_bounce > 0 THEN 'bounced'
+                        WHEN p.message_bounce > 0 AND COALESCE(p.email_normalized, '') <> '' THEN 'bounced'
                         WHEN EXISTS (
                             SELECT FROM event_registration r
                             LEFT JOIN outreach_invitation i ON i.id = r.outreach_invitation_id
                             WHERE r.event_id = %(event)s AND r.outreach_attendee_id = p.id AND r.active AND r.state <> 'cancel'
                                 AND i.campaign_id IS DISTINCT FROM %(campaign)s
                         ) THEN 'registered'
-                        ELSE 'ready'
+                        WHEN COALESCE(p.email_normalized, '') <> '' THEN 'ready'
+                        WHEN EXISTS (%(postal_address)s) THEN 'letter'
+                        ELSE 'no_email'
                     END AS own_verdict
                 FROM res_partner p
                 WHERE p.id IN %(partners)s
             ), ranked AS (
                 SELECT *,
                     first_value(partner_id) OVER (PARTITION BY email, own_verdict ORDER BY is_company NULLS FIRST, partner_id) AS first_id,
-                    bool_or(own_verdict = 'ready' AND is_company IS NOT TRUE) OVER (PARTITION BY organisation_id) AS has_ready_people
+                    bool_or(own_verdict = 'ready' AND is_company IS NOT TRUE) OVER organisation AS has_ready_people,
+                    bool_or(own_verdict = 'letter' AND is_company IS NOT TRUE) OVER organisation AS has_letter_people
                 FROM contact
+                WINDOW organisation AS (PARTITION BY organisation_id)
             ), judged AS (
                 SELECT partner_id, organisation_id, email, target_group_id, municipality_id,
                     CASE
-                        WHEN is_company AND has_ready_people AND own_verdict IN ('ready', 'no_email') THEN 'by_people'
+                        WHEN is_company AND has_ready_people AND own_verdict IN ('ready', 'letter', 'no_email') THEN 'by_people'
+                        WHEN is_company AND has_letter_people AND own_verdict IN ('letter', 'no_email') THEN 'by_people'
                         WHEN own_verdict = 'ready' AND first_id <> partner_id THEN 'same_mailbox'
                         ELSE own_verdict
                     END AS verdict,
@@ -116,9 +122,19 @@ class OutreachAudience(models.AbstractModel):
             )
             """,
             opt_out=self._get_opt_out(campaign, SQL("p.email_normalized"), SQL("p.id")),
+            postal_address=self._get_postal_address(),
             event=campaign.event_id.id or None,
             campaign=campaign.id,
             partners=partners,
+        )
+
+    def _get_postal_address(self):
+        """Return the query that finds an address a letter can be sent to: the contact's own, or else its organisation's."""
+        return SQL(
+            """
+            SELECT FROM res_partner a
+            WHERE a.id IN (p.id, p.commercial_partner_id) AND concat(a.street, a.street2) ~ '\\S' AND a.zip ~ '\\S' AND a.city ~ '\\S'
+            """
         )
 
     def _get_opt_out(self, campaign, email, partner):

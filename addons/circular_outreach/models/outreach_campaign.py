@@ -268,7 +268,7 @@ class OutreachCampaign(models.Model):
         """Refuse what would send nothing, or something the law does not allow."""
         self.ensure_one()
         problems = []
-        if not self.invitation_ids.filtered(lambda invitation: invitation.verdict == "ready"):
+        if not self.invitation_ids.filtered(lambda invitation: invitation.verdict in ("ready", "letter")):
             problems.append(self.env._("Nobody would be written to: build the audience, or change its rule."))
         if not self.step_ids:
             problems.append(self.env._("There is no step: add at least an invitation."))

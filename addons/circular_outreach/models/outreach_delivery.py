@@ -18,7 +18,7 @@ LONGEST_PAUSE = timedelta(hours=4)
 
 
 class OutreachDelivery(models.Model):
-    """One mail of one step to one invitation.
+    """One mail, or letter, of one step to one invitation.
 
     ready    waits to go out
     sending  claimed by a sender; if the sender dies or the connection breaks, its fate is unknown until a person decides
@@ -105,6 +105,7 @@ class OutreachDelivery(models.Model):
         return self.search_count(
             [
                 ("state", "=", "ready"),
+                ("letter_batch_id", "=", False),
                 ("campaign_id.state", "=", "running"),
                 "|",
                 ("retry_on", "=", False),
@@ -122,7 +123,8 @@ class OutreachDelivery(models.Model):
                 UPDATE outreach_delivery SET state = 'sending', claimed_on = %(now)s, attempts = attempts + 1
                 WHERE id IN (
                     SELECT d.id FROM outreach_delivery d JOIN outreach_campaign c ON c.id = d.campaign_id
-                    WHERE d.state = 'ready' AND c.state = 'running' AND (d.retry_on IS NULL OR d.retry_on <= %(now)s)
+                    WHERE d.state = 'ready' AND d.letter_batch_id IS NULL AND c.state = 'running'
+                        AND (d.retry_on IS NULL OR d.retry_on <= %(now)s)
                     ORDER BY d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
                 )
                 RETURNING id
@@ -223,7 +225,8 @@ class OutreachDelivery(models.Model):
             for delivery in deliveries:
                 verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
                 if verdict or not delivery.partner_id.email_normalized:
-                    delivery._skip(verdict or "no_email")
+                    by_letter = delivery.invitation_id.verdict == "letter"
+                    delivery._skip(verdict or ("letter" if by_letter else "no_email"))
                     skipped += delivery
         return skipped
 

@@ -29,6 +29,7 @@ class OutreachInvitation(models.Model):
     verdict = fields.Selection(
         [
             ("ready", "Will be written to"),
+            ("letter", "By letter"),
             ("by_people", "Reached through its people"),
             ("no_email", "No e-mail address"),
             ("same_mailbox", "Same mailbox as another contact"),
@@ -111,7 +112,10 @@ class OutreachInvitation(models.Model):
         """Put the stored verdict into words, in the reader's language, with what to do about it."""
         reasons = {
             "by_people": self.env._("People of this organisation are written to."),
-            "no_email": self.env._("No usable e-mail address. Enter one on the contact, or phone."),
+            "letter": self.env._("No e-mail address, but a postal address: print the letter in the campaign."),
+            "no_email": self.env._(
+                "No usable e-mail address and no complete postal address. Enter one on the contact, or phone."
+            ),
             "opted_out": self.env._("Has said “no more invitations”."),
             "blacklisted": self.env._("The address is on the blacklist of this system."),
             "bounced": self.env._("A mail to this address came back. Correct the address on the contact."),

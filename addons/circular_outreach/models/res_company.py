@@ -6,6 +6,7 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    outreach_fax = fields.Char(string="Fax", help="Printed on letters, for the slip that is sent back.")
     outreach_imprint_url = fields.Char(string="Imprint")
     outreach_privacy_url = fields.Char(string="Privacy Notice")
     outreach_accessibility_url = fields.Char(string="Accessibility Statement")

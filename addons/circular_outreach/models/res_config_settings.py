@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    outreach_fax = fields.Char(related="company_id.outreach_fax", readonly=False)
     outreach_imprint_url = fields.Char(related="company_id.outreach_imprint_url", readonly=False)
     outreach_privacy_url = fields.Char(related="company_id.outreach_privacy_url", readonly=False)
     outreach_accessibility_url = fields.Char(related="company_id.outreach_accessibility_url", readonly=False)

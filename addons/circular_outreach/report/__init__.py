@@ -1,1 +1,1 @@
-from . import outreach_report, sign_in_sheet
+from . import letter, outreach_report, phone_list, sign_in_sheet

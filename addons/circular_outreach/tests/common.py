@@ -85,7 +85,7 @@ class OutreachCase(TransactionCase):
         """Make a released campaign for these contacts and return their invitations, in the order of the contacts."""
         campaign = cls._make_campaign(rule_domain=repr([("id", "in", contacts.ids)]), **values)
         campaign.action_build_audience()
-        if "ready" in campaign.invitation_ids.mapped("verdict"):
+        if {"ready", "letter"} & set(campaign.invitation_ids.mapped("verdict")):
             campaign.state = "released"
         by_contact = {invitation.partner_id: invitation for invitation in campaign.invitation_ids}
         return cls.env["outreach.invitation"].concat(*(by_contact[contact] for contact in contacts))

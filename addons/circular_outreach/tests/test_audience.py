@@ -1,5 +1,7 @@
 from .common import OutreachCase
 
+ADDRESS = {"street": "Hauptstraße 1", "zip": "09599", "city": "Freiberg"}
+
 
 class TestAudience(OutreachCase):
     def _verdicts(self, campaign):
@@ -122,3 +124,64 @@ class TestAudience(OutreachCase):
         campaign.action_build_audience()
         self.assertEqual(campaign.ready_count, 1)
         self.assertEqual(campaign.invitation_ids.verdict, "ready")
+
+    def test_who_has_no_mailbox_but_an_address_gets_a_letter(self):
+        self._make_contact("Anna Address", email=False, **ADDRESS)
+        self._make_contact("Berta Box", email=False, **{**ADDRESS, "street": "Postfach 12 34"})
+        for missing in ("street", "zip", "city"):
+            self._make_contact(f"Clara {missing}", email=False, **{**ADDRESS, missing: " "})
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(
+            self._verdicts(campaign),
+            {
+                "Anna Address": "letter",
+                "Berta Box": "letter",
+                "Clara street": "no_email",
+                "Clara zip": "no_email",
+                "Clara city": "no_email",
+            },
+        )
+
+    def test_letter_goes_to_the_address_of_the_organisation_where_the_person_has_none(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False, **ADDRESS)
+        person = self._make_contact("Anna Person", email=False, parent_id=organisation.id)
+        person.write(dict.fromkeys(ADDRESS, False))
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(self._verdicts(campaign), {"Firm": "by_people", "Anna Person": "letter"})
+
+    def test_organisation_with_a_mailbox_does_not_wait_for_letters_to_its_people(self):
+        organisation = self._make_contact("Firm", is_company=True, email="info@firm.example", **ADDRESS)
+        self._make_contact("Anna Person", email=False, parent_id=organisation.id)
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(self._verdicts(campaign), {"Firm": "ready", "Anna Person": "letter"})
+
+    def test_organisation_gets_no_letter_where_its_people_get_mail(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False, **ADDRESS)
+        self._make_contact("Anna Ready", parent_id=organisation.id)
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(self._verdicts(campaign), {"Firm": "by_people", "Anna Ready": "ready"})
+
+    def test_objection_and_seat_win_over_the_letter(self):
+        objector, guest, gone = (
+            self._make_contact(name, email=False, **ADDRESS) for name in ("Anna Objector", "Berta Guest", "Clara Gone")
+        )
+        self.env["outreach.opt.out"]._record_contact(objector, "everything", "phone")
+        self.env["event.registration"].create(
+            {"event_id": self.event.id, "name": guest.name, "outreach_attendee_id": guest.id, "partner_id": guest.id}
+        )
+        campaign = self._make_campaign()
+        campaign.action_build_audience()
+        self.assertEqual(
+            self._verdicts(campaign), {"Anna Objector": "opted_out", "Berta Guest": "registered", "Clara Gone": "letter"}
+        )
+        gone.active = False
+        self.assertEqual(self.env["outreach.audience"]._judge(campaign, gone), {gone.id: "no_email"})
+
+    def test_campaign_of_letters_alone_can_be_released(self):
+        invitation = self._invite(self._make_contact(email=False, **ADDRESS))
+        self.assertEqual(invitation.campaign_id.state, "released")
+        self.assertIn("postal address", invitation.verdict_reason)

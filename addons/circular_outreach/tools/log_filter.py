@@ -11,11 +11,14 @@ ROUTE = f"{SLASH}(?:rsvp|unsubscribe){SLASH}"
 OPAQUE = r"(?:(?!%2F|%3F|%26|%252F|%253F)[^\s\"'<>?#/&,;\x1b])+"
 REST_OF_PATH = rf"(?:(?!{ROUTE})[^\s\"'<>?#&,;\x1b])*"
 PERSONAL_LINK = re.compile(rf"(?P<route>{ROUTE}){OPAQUE}(?P<path>{REST_OF_PATH})(?P<query>\?[^\s\"'<>\x1b]*)?", re.IGNORECASE)
+# What follows the page of short codes can only be a code, however it came there.
+CODE_PAGE = re.compile(r"(?P<route>(?:/|%2F|%252F)einladung)(?P<rest>(?:/|\?|%2F|%3F|%252F|%253F)[^\s\"'<>\x1b]+)", re.IGNORECASE)
 HIDDEN = "\u2026"
 
 
 def redact(text: str) -> str:
-    """Return a text in which the token and the query string of every personal link are replaced by an ellipsis."""
+    """Return a text in which the token and the query string of every personal link, and every short code, are replaced by an ellipsis."""
+    text = CODE_PAGE.sub(lambda page: f"{page['route']}{HIDDEN}", text)
     return PERSONAL_LINK.sub(lambda link: f"{link['route']}{HIDDEN}{link['path']}{'?' + HIDDEN if link['query'] else ''}", text)
 
 
