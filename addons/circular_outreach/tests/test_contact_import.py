@@ -6,7 +6,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from .common import OutreachCase
 
@@ -368,6 +370,23 @@ class TestContactImport(ContactImportCase):
         self.assertEqual(second.line_ids.person_id, first.line_ids.person_id)
         self.assertEqual((second.person_count, second.filled_count), (0, 0))
 
+    def test_an_address_that_comes_later_is_the_persons(self):
+        first = self._import(";;;Max;Muster;09599;Freiberg;;;;;;")
+        second = self._import(
+            ";;;Max;Muster;09599;Freiberg;;max@home.example;;;;", ";;;Max;Muster;09599;Freiberg;;other@home.example;;;;"
+        )
+        person = first.line_ids.person_id
+        self.assertEqual(second.line_ids[0].person_id, person)
+        self.assertEqual(person.email, "max@home.example")
+        self.assertNotEqual(second.line_ids[1].person_id, person, "a namesake with another address")
+
+    def test_what_is_no_name_makes_nobody(self):
+        first, second = self._import(
+            "Müller GmbH;;;;Ansprechpartner unbekannt;;Penig;;;;;;", "Weber GmbH;;;;info@weber.example;;Penig;;;;;;"
+        ).line_ids
+        self.assertFalse(first.person_id | second.person_id)
+        self.assertEqual(second.organisation_id.email, "info@weber.example")
+
     def test_a_person_made_without_this_addon_is_known(self):
         organisation = self.env["res.partner"].create({"name": "Müller GmbH", "is_company": True, "city": "Penig"})
         person = self.env["res.partner"].create({"name": "Dr. Erika Muster", "parent_id": organisation.id})
@@ -498,7 +517,9 @@ class TestContactImport(ContactImportCase):
         self.assertEqual(len(person.activity_ids), 1)
         self.assertEqual(person.activity_ids.user_id, self.clerk)
         self.assertFalse(self.env["outreach.opt.out"].search([("partner_id", "=", person.id)]))
-        self.assertEqual(len(self._import(row).line_ids.person_id.activity_ids), 1, "the same list asks only once")
+        again = self._import(row)
+        self.assertEqual(len(person.activity_ids), 1, "the same list asks only once")
+        self.assertEqual((again.objection_count, "To Decide" in again.line_ids.reason), (0, False))
 
     def test_an_objection_is_recorded_by_a_person(self):
         wizard = self._import("Müller GmbH;;;Erika;Muster;;Penig;;erika@firm.example;;;;keine Werbung")
@@ -528,6 +549,24 @@ class TestContactImport(ContactImportCase):
         self.assertEqual({cell.data_type for cell in first[1:] if cell.value}, {"s"})
         self.assertEqual((first[0].value, first[1].value, first[3].value), (2, "No e-mail", "Yes"))
         self.assertEqual((second[1].value, second[4].value), ("No e-mail", "Müller GmbH"))
+
+    def test_a_list_is_nobody_elses(self):
+        other = new_test_user(self.env, "other_clerk", "circular_outreach.group_user", name="Other Clerk")
+        wizard = self._preview("Müller GmbH;;;;;;Penig;;;;;;").with_user(other)
+        for records in (wizard, wizard.line_ids.with_user(other), wizard.column_ids.with_user(other)):
+            with self.assertRaises(AccessError):
+                records.check_access("read")
+        with self.assertRaises(AccessError):
+            wizard.write({"job": "import"})
+
+    def test_rows_and_columns_stay_as_long_as_their_list(self):
+        wizard = self._preview("Müller GmbH;;;;;;Penig;;;;;;")
+        self.env.flush_all()
+        for table in ("outreach_contact_import_line", "outreach_contact_import_column"):
+            self.env.cr.execute(SQL("UPDATE %s SET write_date = '2020-01-01', create_date = '2020-01-01'", SQL.identifier(table)))
+        for records in (wizard.line_ids, wizard.column_ids):
+            records.sudo()._transient_vacuum()
+        self.assertTrue(wizard.line_ids.exists() and wizard.column_ids.exists())
 
     def test_the_menu_leads_back_to_a_list_that_is_not_finished(self):
         Import = self.env["outreach.contact.import"].with_user(self.clerk)

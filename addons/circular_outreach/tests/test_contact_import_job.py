@@ -1,3 +1,4 @@
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -109,6 +110,26 @@ class TestContactImportJob(ContactImportCase):
         self._run()
         self.assertEqual(wizard.state, "preview")
 
+    def test_a_list_that_brings_the_server_down_is_given_up(self):
+        """Nobody can say so when the server dies; what is left is that the job had begun and is still there."""
+        wizard = self._preview(*ROWS)
+        for _server in range(3):
+            with patch.object(type(wizard), "_run_preview", side_effect=SystemExit), suppress(SystemExit):
+                self._run()
+            self.env.invalidate_all()
+            self.assertEqual(wizard.job, "preview")
+        self._run()
+        self.assertFalse(wizard.job)
+        self.assertIn("Divide it", wizard.job_error)
+
+    def test_a_long_list_belongs_to_the_company_it_was_started_in(self):
+        other = self.env["res.company"].create({"name": "Other Office"})
+        self.clerk.company_ids |= other
+        wizard = self._upload("Firma;Ort;Rolle\nMüller GmbH;Penig;Netzwerkakteur\n").with_context(allowed_company_ids=other.ids)
+        wizard = wizard.create({"file": wizard.file, "file_name": "list.csv"})
+        self._do(wizard)
+        self.assertEqual(wizard.line_ids.organisation_id.outreach_role_ids.company_id, other)
+
     def test_one_list_that_fails_does_not_hold_up_the_next(self):
         broken, sound = self._upload("Hello\nWorld\n"), self._upload("Firma;Ort\nA;Penig\n")
         for wizard in (broken, sound):
@@ -118,11 +139,11 @@ class TestContactImportJob(ContactImportCase):
         self.assertEqual(sound.state, "preview")
 
     def test_a_short_list_is_done_at_once(self):
-        with patch("odoo.addons.circular_outreach.wizard.outreach_contact_import.SHORT_FILE", 10_000):
+        with patch("odoo.addons.circular_outreach.wizard.outreach_contact_import.SHORT_FILE", 100_000):
             wizard = self._preview(*ROWS)
         self.assertEqual((wizard.job, wizard.state), (False, "preview"))
         with (
-            patch("odoo.addons.circular_outreach.wizard.outreach_contact_import.SHORT_FILE", 10_000),
+            patch("odoo.addons.circular_outreach.wizard.outreach_contact_import.SHORT_FILE", 100_000),
             self.assertRaises(UserError),
         ):
             self._upload("Hello\nWorld\n").action_preview()

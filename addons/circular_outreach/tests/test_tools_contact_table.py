@@ -165,6 +165,11 @@ class TestContactTable(BaseCase):
                 part.write(bytes(1 << 20))
         self.assert_unreadable(file.getvalue(), "too_large")
 
+    def test_a_workbook_that_counts_to_a_billion_is_refused(self):
+        content = make_workbook([["Firma", "Ort"], ["A", "Penig"]])
+        for after in (b'<row r="9999999999">', b'<row r="2000000">'):
+            self.assert_unreadable(self.replace_in_sheet(content, b'<row r="2">', after), "too_large")
+
     def test_columns_can_be_said_by_hand(self):
         content = b"Betriebsname;Wer;PLZ;Ort\nA;Erika Muster;09322;Penig\n"
         table = contact_table.read(content)

@@ -17,6 +17,17 @@ class TestObjection(BaseCase):
             "vom Newsletter abgemeldet",
             "wünscht keine Post",
             "do not e-mail",
+            "verstorben",
+            "bitte löschen",
+            "Daten löschen",
+            "DSGVO-Löschung",
+            "kein Interesse",
+            "hat kein Interesse mehr",
+            "abbestellt",
+            "wünscht keine Kontaktaufnahme",
+            "bitte keine Infos",
+            "Kontakt unerwünscht",
+            "nicht anrufen",
             "no more mails please",
         ):
             with self.subTest(remark=remark):

@@ -1,7 +1,7 @@
 """Tell whether an organisation or a person of a list is one already known, from the database or from an earlier row.
 
 An organisation is its name and its place: equal names in two municipalities are two organisations. A person is the name within an
-organisation; without one, the name with the same address or, for lack of an address, the same place.
+organisation; without one, the name with the same address or, where one of the two has none, the same place.
 """
 
 from typing import NamedTuple
@@ -127,7 +127,8 @@ class Directory:
         if organisation:
             found = self._colleagues.get((organisation, key(name)))
             return found or (by_address if by_address and not by_address.organisation else None)
-        return by_address or (None if email else self._by_place.get((key(name), place_key)))
+        by_place = self._by_place.get((key(name), place_key))
+        return by_address or (by_place if by_place and not (email and by_place.values.get("email")) else None)
 
 
 def _differ(known: object, listed: object) -> bool:

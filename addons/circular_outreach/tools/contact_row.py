@@ -11,6 +11,8 @@ from .municipality import POSTCODE, Gazetteer, Match
 from .person_name import PersonName
 from .vocabulary import Vocabulary
 
+ABBREVIATION = 4  # letters; a longer function in capitals is shouted, a shorter one is GF or CEO
+
 
 class Words(NamedTuple):
     """The words a list may use for the office's own records, one vocabulary for each of these columns."""
@@ -78,7 +80,7 @@ class ContactRow(NamedTuple):
 
 def read(row: Row, words: Words, gazetteer: Gazetteer) -> ContactRow:
     """Understand a row. Nothing is raised and nothing is dropped: what is not understood stays as text."""
-    cells = row.cells
+    cells = _put_right(row.cells)
     records, unmatched = {}, {}
     for column, vocabulary in words._asdict().items():
         records[column], unknown = vocabulary.find(cells.get(column, ""))
@@ -99,6 +101,17 @@ def read(row: Row, words: Words, gazetteer: Gazetteer) -> ContactRow:
         records=records,
         unmatched=unmatched,
     )
+
+
+def _put_right(cells: dict[str, str]) -> dict[str, str]:
+    """Return the cells with an address that stands for a name where it belongs, and a function that is not shouted."""
+    cells = dict(cells)
+    if "@" in cells.get("name", ""):
+        cells["email"] = "; ".join(filter(None, (cells.get("email"), cells.pop("name"))))
+    function = cells.get("function", "")
+    if function.isupper() and len(function) > ABBREVIATION:
+        cells["function"] = function.title()
+    return cells
 
 
 def _read_postcode(cells: dict[str, str]) -> str:

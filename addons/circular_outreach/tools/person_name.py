@@ -16,7 +16,11 @@ MALE_IN_CELL = MALE | words("m männlich männl. male")
 NEUTRAL_IN_CELL = words("d divers div. x neutral familie fam. eheleute firma fa. damen herren team person mx mx.")
 GREETING_WORDS = words("sehr geehrte geehrter liebe lieber hallo guten tag dear an und u. & + and or oder / ,")
 
-NOTHING = re.compile(r"[\W_]*|x|n\.?\s?n\.?|k\.?\s?a\.?|n/a|keine angaben?|nicht bekannt|unbekannt|unknown|vakant", re.IGNORECASE)
+NOTHING = re.compile(
+    r"[\W_]*|x|n\.?\s?n\.?|k\.?\s?a\.?|n/a|keine angaben?|(?:ansprechpartner(?:in)?|ansprechperson|kontakt|name)?\s?"
+    r"(?:nicht bekannt|unbekannt|unknown|vakant|wechselnd|offen|fehlt)",
+    re.IGNORECASE,
+)
 GENERATION = re.compile(r"II|III|IV|V|VI|[Ss]en\.|[Jj]un\.|[SJ]r\.|sen|jun|sr|jr")
 REMARK = re.compile(
     r"\((?!(?:FH|TU|TH|BA|DH|Uni|Univ\.)\))(?P<brackets>[^()]*)\)|\s*\b(?P<birth>(?:geb|verh|verw|gesch)\.\s.*|geborener?\s.*)",

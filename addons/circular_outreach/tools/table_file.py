@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from openpyxl.utils import get_column_letter
 MAX_CELL = 32_767  # characters, as many as Excel allows
 MAX_COLUMNS = 100  # of which something is written
 MAX_ROWS = 100_000
-MAX_UNPACKED = 500 * 1024 * 1024  # bytes; a workbook is a ZIP file, and a small one can unpack to anything
+MAX_UNPACKED = 200 * 1024 * 1024  # bytes; a workbook is a ZIP file, and a small one can unpack to anything
+LAST_ROW = 1_048_576  # of a sheet in Excel; a file that counts further was made to keep a server busy
+MAX_CELLS = 20_000_000  # blank ones included
 LINES_IN_A_CELL = 50  # more can only be a quotation mark that was never closed
 DELIMITERS = (";", ",", "\t")
 XLSX, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -61,6 +63,17 @@ class Table(NamedTuple):
     check: Callable[[], None] = lambda: None
 
 
+def get_size(content: bytes) -> int:
+    """Return the size of a file in bytes, unpacked if it is a workbook: how long reading it takes."""
+    if not content.startswith(XLSX):
+        return len(content)
+    try:
+        with ZipFile(io.BytesIO(content)) as package:
+            return sum(part.file_size for part in package.infolist())
+    except BROKEN:
+        return len(content)
+
+
 def open_tables(content: bytes) -> list[Table]:
     """Return the ways to read a file, the likelier ones first.
 
@@ -77,18 +90,16 @@ def open_tables(content: bytes) -> list[Table]:
 
 
 def _open_workbook(content: bytes) -> list[Table]:
+    if get_size(content) > MAX_UNPACKED:
+        raise UnreadableTableError("too_large")
     try:
-        with ZipFile(io.BytesIO(content)) as package:
-            size = sum(part.file_size for part in package.infolist())
-        if size > MAX_UNPACKED:
-            raise UnreadableTableError("too_large")
         sheets = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets
     except BROKEN:
         raise UnreadableTableError("not_a_table") from None
     return [Table(partial(_read_rows, partial(_read_sheet, sheet)), partial(_check_formulas, sheet)) for sheet in sheets]
 
 
-def _read_sheet(sheet) -> Iterator[Iterable]:
+def _read_sheet(sheet) -> Iterator[Sequence]:
     # Some programs write a wrong size into the file, and openpyxl would believe it.
     sheet.reset_dimensions()
     try:
@@ -153,9 +164,13 @@ def _split(text: str, delimiter: str) -> Iterator[list[str]]:
         yield row
 
 
-def _read_rows(read: Callable[[], Iterator[Iterable]]) -> Rows:
+def _read_rows(read: Callable[[], Iterator[Sequence]]) -> Rows:
     """Yield the texts of each row, without blank cells at its end, and refuse what no list of contacts has."""
+    count = 0
     for number, cells in enumerate(read(), 1):
+        count += len(cells)
+        if number > LAST_ROW or count > MAX_CELLS:
+            raise UnreadableTableError("too_large")
         texts = [_get_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

@@ -43,6 +43,8 @@ class MergePartnerAutomatic(models.TransientModel):
         Odoo leaves that to administrators, since who changes the address of a user can take over the login. Where nobody signs in, the
         office may do it: most contacts met twice have two addresses, or one of them has none.
         """
-        # sudo: whether anybody signs in as these contacts, users the clerk does not see included
+        # sudo: whether anybody signs in as these contacts, users and companies the clerk does not see included
         users = contacts.sudo().with_context(active_test=False).user_ids
-        return not users and self.env.user.has_group("circular_outreach.group_user")
+        # The office's own contact is not the clerk's to give another address either.
+        companies = self.env["res.company"].sudo().search_count([("partner_id", "in", contacts.ids)], limit=1)
+        return not users and not companies and self.env.user.has_group("circular_outreach.group_user")

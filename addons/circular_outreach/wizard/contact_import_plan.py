@@ -11,7 +11,7 @@ ADDRESS_COLUMNS = frozenset({"street", "house_number", "postcode", "place"})
 
 
 class Outcome(NamedTuple):
-    """What becomes of a row: whom it is about, which earlier row was about the same, and what it adds."""
+    """What becomes of a row: whom it is about, which earlier row was about the same, what it adds, and whether its remark asks for a decision."""
 
     row: ContactRow
     organisation: Contact | None = None
@@ -20,6 +20,7 @@ class Outcome(NamedTuple):
     addition: Addition = Addition()
     has_new_notes: bool = False
     has_new_role: bool = False
+    may_object: bool = False
 
     @property
     def subject(self):
@@ -92,9 +93,10 @@ class ContactImportPlan:
         has_new_role = self._add_roles(row, organisation, person)
         notes = self._get_notes(row, person, addition.replaced, () if subject.is_known else addition.kept)
         new_notes = subject.add_notes(notes)
-        if row.may_object and self._get_line("remark", row.cells["remark"]) in new_notes:
+        may_object = row.may_object and self._get_line("remark", row.cells["remark"]) in new_notes
+        if may_object:
             self.objections.setdefault(subject, row.cells["remark"])
-        return Outcome(row, organisation, person, duplicate_of, addition, bool(new_notes), has_new_role)
+        return Outcome(row, organisation, person, duplicate_of, addition, bool(new_notes), has_new_role, may_object)
 
     def _find_person(self, row, organisation):
         email = row.addresses.main

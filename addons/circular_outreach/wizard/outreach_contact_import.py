@@ -2,13 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
+from ..tools import table_file
 from ..tools.column_heading import WHO
 from ..tools.contact_table import Row
 from .contact_import_plan import ContactImportPlan
 from .contact_import_writer import ContactImportWriter
 
 # What somebody can wait for, some seconds; longer lists are left to the background.
-SHORT_FILE = 300_000  # bytes, about 3,000 contacts
+SHORT_FILE = 2_000_000  # bytes, unpacked: about 2,000 contacts
 SHORT_LIST = 1_000  # rows
 PORTION = 1_000
 # Columns of which a list may have several: their texts are read together.
@@ -30,8 +31,8 @@ class OutreachContactImport(models.TransientModel):
     _name = "outreach.contact.import"
     _description = "Import of Contacts"
     _rec_name = "file_name"
-    # A preview is read with care, and perhaps finished the next morning.
-    _transient_max_hours = 24.0
+    # A preview is read with care, and perhaps finished after the weekend. Rows and columns go with their list, not before.
+    _transient_max_hours = 7 * 24.0
 
     file = fields.Binary(attachment=False)
     file_name = fields.Char()
@@ -101,7 +102,7 @@ class OutreachContactImport(models.TransientModel):
                     "No column says whose row it is. Choose the column that holds the organisation, the name or the e-mail."
                 )
             )
-        self._start("preview", is_short=len(self.with_context(bin_size=False).file or b"") < SHORT_FILE)
+        self._start("preview", is_short=table_file.get_size(self._get_content()) < SHORT_FILE)
 
     def action_columns(self):
         """Let somebody say what the columns hold."""

@@ -32,7 +32,7 @@ class OutreachContactImportColumn(models.TransientModel):
     _description = "Column of an Imported List"
     _order = "index"
     _rec_name = "heading"
-    _transient_max_hours = 24.0
+    _transient_max_hours = 0  # see outreach.contact.import
 
     import_id = fields.Many2one("outreach.contact.import", required=True, index=True, ondelete="cascade")
     index = fields.Integer(string="Column", required=True)

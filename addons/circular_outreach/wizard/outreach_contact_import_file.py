@@ -13,15 +13,17 @@ class OutreachContactImport(models.TransientModel):
 
     _inherit = "outreach.contact.import"
 
+    def _get_content(self):
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
     def _read_table(self, holds=None):
         """Return the list in the file.
 
         :param holds: what the columns hold by index, as somebody decided it
         :raises UserError: if the file holds no list of contacts
         """
-        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         try:
-            return contact_table.read(content, holds)
+            return contact_table.read(self._get_content(), holds)
         except UnreadableTableError as error:
             raise UserError(self._get_unreadable_message(error)) from None
 

@@ -11,6 +11,9 @@ _logger = logging.getLogger(__name__)
 PATIENCE = 90  # seconds after which a job lets others run; a server may end a scheduled job after 120
 
 
+MAX_ATTEMPTS = 3
+
+
 class JobStoppedError(Exception):
     """Somebody stopped the job; what was committed stays."""
 
@@ -32,13 +35,15 @@ class OutreachContactImport(models.TransientModel):
     job_done = fields.Integer(readonly=True)
     job_total = fields.Integer(readonly=True)
     job_error = fields.Char(readonly=True)
+    job_attempts = fields.Integer(readonly=True, help="How often the job began since it last got on.")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, readonly=True)
 
     def _start(self, job, is_short):
         """Do a job now, or let the server do it as soon as it can.
 
         :param is_short: whether somebody can wait for it
         """
-        self.write({"job": job, "job_done": 0, "job_total": 0, "job_error": False})
+        self.write({"job": job, "job_done": 0, "job_total": 0, "job_error": False, "job_attempts": 0})
         if is_short:
             self._run_job()
         else:
@@ -65,7 +70,7 @@ class OutreachContactImport(models.TransientModel):
         """
         if not self.env.context.get("cron_id"):
             return
-        self.write({"job_done": done, "job_total": total})
+        self.write({"job_done": done, "job_total": total, **({"job_attempts": 0} if may_pause else {})})
         self.env["ir.cron"]._commit_progress(remaining=1)
         self.env.invalidate_all()
         if not self.job:
@@ -79,22 +84,28 @@ class OutreachContactImport(models.TransientModel):
         waiting = self.search([("job", "!=", False)], order="id")
         for done, wizard in enumerate(waiting, 1):
             user = wizard.create_uid
-            context = {"lang": user.lang, "tz": user.tz, "outreach_job_began": time.monotonic()}
+            context = {
+                "lang": user.lang,
+                "tz": user.tz,
+                "allowed_company_ids": wizard.company_id.ids,
+                "outreach_job_began": time.monotonic(),
+            }
             wizard.with_user(user).with_context(**context)._run_in_background()
             self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - done)
 
     def _run_in_background(self):
         try:
+            self._begin()
             self._run_job()
-        except JobStoppedError:
-            if self.state == "preview":
+        except (JobStoppedError, JobPausedError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            # stopped; or long enough; or somebody wrote to the same contact at the same moment, and the next run goes on from here
+            self.env.cr.rollback()
+            if self.job:
+                self._trigger_job()
+            elif self.state == "preview":
                 self.job_error = self.env._(
                     "Stopped. What was imported until then stays; choose “Import” to go on with the rest."
                 )
-        except (JobPausedError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            # long enough, or somebody wrote to the same contact at the same moment: the next run goes on from here
-            self.env.cr.rollback()
-            self._trigger_job()
         except UserError as error:
             self._fail(str(error))
         except Exception:  # pylint: disable=broad-except  # whatever it was, the clerk must learn that nothing goes on
@@ -105,6 +116,20 @@ class OutreachContactImport(models.TransientModel):
                     "Try again; if it happens again, tell the people who run this program."
                 )
             )
+
+    def _begin(self):
+        """Count the attempt before it is made: a list that brings the server down must not do so for ever, and hold up the others.
+
+        :raises UserError: if it was tried often enough
+        """
+        if self.job_attempts >= MAX_ATTEMPTS:
+            raise UserError(
+                self.env._(
+                    "The server gave up on this list several times. Divide it into smaller ones, and import them one after the other."
+                )
+            )
+        self.job_attempts += 1
+        self.env["ir.cron"]._commit_progress(remaining=1)
 
     def _fail(self, message):
         self.env.cr.rollback()

@@ -13,7 +13,7 @@ class OutreachContactImportLine(models.TransientModel):
     _description = "Row of an Imported List"
     _order = "row_number, id"
     _rec_name = "row_number"
-    _transient_max_hours = 24.0
+    _transient_max_hours = 0  # see outreach.contact.import
 
     import_id = fields.Many2one("outreach.contact.import", required=True, index=True, ondelete="cascade")
     row_number = fields.Integer(string="Row", aggregator=None)
@@ -91,7 +91,7 @@ class OutreachContactImportLine(models.TransientModel):
             "role_type_ids": [(6, 0, row.records["role"])],
             "topic_ids": [(6, 0, row.records["topics"])],
             "remark": row.cells.get("remark"),
-            "may_object": row.may_object,
+            "may_object": outcome.may_object,
             "cells": row.cells,
             "others": row.others,
             "organisation_id": outcome.organisation.id if outcome.organisation else False,
@@ -130,7 +130,7 @@ class OutreachContactImportLine(models.TransientModel):
             *self._get_email_reasons(outcome.row.addresses),
             self._get_place_reason(outcome.row),
             *self._get_unmatched_reasons(outcome.row, labels),
-            self._get_objection_reason(outcome.row),
+            self._get_objection_reason(outcome),
         ]
 
     def _get_nobody_reason(self, row):
@@ -172,12 +172,13 @@ class OutreachContactImportLine(models.TransientModel):
             text = f" (“{before}”)" if isinstance(before, str) and name != "outreach_salutation_kind" else ""
             yield self.env._("Replaced: %(field)s%(before)s.", field=labels[name], before=text)
 
-    def _get_objection_reason(self, row):
-        if not row.may_object:
+    def _get_objection_reason(self, outcome):
+        """Ask for a decision on a remark that is new; of one that was there before somebody has decided, or will."""
+        if not outcome.may_object:
             return ""
         return self.env._(
             "The remark “%(remark)s” may be an objection. Decide after the import; until then a to-do reminds you.",
-            remark=row.cells["remark"],
+            remark=outcome.row.cells["remark"],
         )
 
     def _get_email_reasons(self, addresses):

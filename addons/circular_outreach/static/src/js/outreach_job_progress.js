@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useState, xml } from "@odoo/owl";
+import { Component, onWillUnmount, status, useState, xml } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -36,7 +36,17 @@ export class OutreachJobProgress extends Component {
 
     async look() {
         const { resModel, resId } = this.props.record;
-        const [job] = await this.orm.silent.read(resModel, [resId], ["job", "job_done", "job_total"]);
+        let job;
+        try {
+            [job] = await this.orm.silent.read(resModel, [resId], ["job", "job_done", "job_total"]);
+        } catch {
+            // The server is being restarted, or the network is away; the job goes on all the same.
+            this.timer = setTimeout(() => this.look(), PAUSE);
+            return;
+        }
+        if (status(this) === "destroyed") {
+            return;
+        }
         Object.assign(this.state, { done: job.job_done, total: job.job_total });
         if (job.job) {
             this.timer = setTimeout(() => this.look(), PAUSE);
