@@ -1,5 +1,5 @@
 import base64
-from itertools import groupby
+import re
 
 import qrcode
 from markupsafe import Markup
@@ -106,12 +106,10 @@ class OutreachLetter(models.AbstractModel):
     @api.model
     def _draw(self, matrix):
         """Return a picture in which each row of dark modules is one shape: a fifth of the work of a shape for each module."""
-        path, size = [], len(matrix)
-        for y, row in enumerate(matrix):
-            x = 0
-            for is_dark, modules in groupby(row):
-                length = len(list(modules))
-                if is_dark:
-                    path.append(f"M{x},{y}h{length}v1h-{length}z")
-                x += length
+        path = [
+            f"M{run.start()},{y}h{len(run[0])}v1h-{len(run[0])}z"
+            for y, row in enumerate(matrix)
+            for run in re.finditer("1+", "".join("01"[is_dark] for is_dark in row))
+        ]
+        size = len(matrix)
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}" /></svg>'
