@@ -15,6 +15,7 @@ class OutreachDelivery(models.Model):
     )
     letter_number = fields.Integer(string="No.", readonly=True, aggregator=None)
     postal_address = fields.Char(compute="_compute_postal_address")
+    invitee_name = fields.Char(string="Name", related="invitation_id.invitee_name")
     organisation_name = fields.Char(related="invitation_id.organisation_name")
     answer = fields.Selection(related="invitation_id.answer")
 

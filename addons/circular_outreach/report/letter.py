@@ -11,8 +11,6 @@ from odoo.tools.misc import get_lang
 
 from ..tools import letter_text, postal_address, salutation
 
-DARK = re.compile("1+")  # modules of a QR code, side by side
-
 
 class OutreachLetter(models.AbstractModel):
     """An invitation on paper: DIN 5008, form B, with QR code, short code, slip to send back and data protection notice."""
@@ -108,9 +106,10 @@ class OutreachLetter(models.AbstractModel):
     @api.model
     def _draw(self, matrix):
         """Return a picture in which each row of dark modules is one shape: a fifth of the work of a shape for each module."""
-        path, size = [], len(matrix)
-        for y, row in enumerate(matrix):
-            for dark in DARK.finditer("".join("1" if module else "0" for module in row)):
-                length = len(dark[0])
-                path.append(f"M{dark.start()},{y}h{length}v1h-{length}z")
+        path = [
+            f"M{run.start()},{y}h{len(run[0])}v1h-{len(run[0])}z"
+            for y, row in enumerate(matrix)
+            for run in re.finditer("1+", "".join("01"[is_dark] for is_dark in row))
+        ]
+        size = len(matrix)
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}" /></svg>'
