@@ -380,6 +380,24 @@ class TestContactImport(ContactImportCase):
         self.assertEqual(person.email, "max@home.example")
         self.assertNotEqual(second.line_ids[1].person_id, person, "a namesake with another address")
 
+    def test_names_that_are_alike_are_told_and_kept_apart(self):
+        self._make_known()
+        lines = self._import(
+            "Müller AG;;;;;;Penig;;;;;;",
+            "Müller GmbH;;;Erica;Muster;;Penig;;;;;;",
+            "Müller GmbH;;;Hans;Muster;;Penig;;;;;;",
+            "Bäckerei Schmidt;;;;;;Freiberg;;;;;;",
+            "Baeckerei Schmitt GmbH & Co. KG;;;;;;Freiberg;;;;;;",
+            "Bäckerei Schmidt KG;;;;;;Döbeln;;;;;;",
+            ";;;Anna;von der Heide;;Freiberg;;a@home.example;;;;",
+            ";;Dr.;Anna;v. d. Heide;;Freiberg;;b@home.example;;;;",
+        ).line_ids
+        self.assertEqual(lines.mapped("has_lookalike"), [True, True, False, False, True, False, False, True])
+        self.assertIn("who is known", lines[0].reason)
+        self.assertIn("Erika Muster", lines[1].reason)
+        self.assertIn("in row 5", lines[4].reason)
+        self.assertEqual(len(lines.organisation_id), 5, "nobody is taken for another by a name that is only alike")
+
     def test_what_is_no_name_makes_nobody(self):
         first, second = self._import(
             "Müller GmbH;;;;Ansprechpartner unbekannt;;Penig;;;;;;", "Weber GmbH;;;;info@weber.example;;Penig;;;;;;"

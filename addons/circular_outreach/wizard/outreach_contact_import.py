@@ -5,6 +5,7 @@ from odoo.tools import split_every
 from ..tools import table_file
 from ..tools.column_heading import WHO
 from ..tools.contact_table import Row
+from .contact_import_lookalikes import ContactLookalikes
 from .contact_import_plan import ContactImportPlan
 from .contact_import_writer import ContactImportWriter
 
@@ -145,8 +146,10 @@ class OutreachContactImport(models.TransientModel):
             return
         plan = self._plan(table.rows)
         labels = self.env["outreach.contact.import.line"]._get_labels()
+        lookalikes = ContactLookalikes(self.env, plan)
         for portion in split_every(PORTION, plan.decide(), list):
-            self.env["outreach.contact.import.line"]._create_lines(self, portion, plan, labels)
+            lines = self.env["outreach.contact.import.line"]._create_lines(self, portion, plan, labels)
+            lines._show_lookalikes(lookalikes.find(portion))
             self._report(len(plan.outcomes), len(plan.rows))
         self.state = "preview"
 

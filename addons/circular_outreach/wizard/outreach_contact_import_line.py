@@ -40,6 +40,7 @@ class OutreachContactImportLine(models.TransientModel):
     topic_ids = fields.Many2many("outreach.topic", string="Topics")
     remark = fields.Char()
     may_object = fields.Boolean(string="To Decide", help="The remark may be an objection to being written to.")
+    has_lookalike = fields.Boolean(string="Perhaps Already There")
     state = fields.Selection(related="import_id.state")
     cells = fields.Json()
     others = fields.Json()
@@ -75,7 +76,16 @@ class OutreachContactImportLine(models.TransientModel):
 
     @api.model
     def _create_lines(self, wizard, outcomes, plan, labels):
-        self.create([{"import_id": wizard.id, **self._prepare_line_values(plan, outcome, labels)} for outcome in outcomes])
+        return self.create([{"import_id": wizard.id, **self._prepare_line_values(plan, outcome, labels)} for outcome in outcomes])
+
+    def _show_lookalikes(self, lookalikes):
+        """Add to the reasons of new contacts whom they may be; nobody is taken for another by a name that is only alike."""
+        for line in self.filtered(lambda line: line.row_number in lookalikes):
+            line.has_lookalike = True
+            hint = self.env._(
+                "Perhaps the same as %s: look after the import, and merge the two if so.", lookalikes[line.row_number]
+            )
+            line.reason = f"{line.reason} {hint}"
 
     def _prepare_line_values(self, plan, outcome, labels):
         row = outcome.row
