@@ -240,11 +240,6 @@ class OutreachCampaign(models.Model):
         if problems:
             raise UserError(self.env._("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(problems))
 
-    def _create_default_steps(self):
-        for campaign in self:
-            for kind in ("invitation", "reminder", "logistics") if campaign.purpose == "workshop" else ("invitation", "reminder"):
-                self.env["outreach.campaign.step"]._create_default(campaign, kind)
-
     def _describe_next_step(self):
         if self.state == "closed":
             return self.env._("Closed. Nothing more is sent.")

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
@@ -13,15 +11,29 @@ RECIPIENTS = {
     "accepted": SQL("r.state IN ('open', 'done')"),
     "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
     "attended": SQL("r.outreach_attendance = 'attended'"),
-    "absent": SQL("r.state = 'open' AND r.outreach_attendance IN ('expected', 'no_show')"),
+    # Where nobody's attendance was taken down, nobody was missed.
+    "absent": SQL(
+        """
+        r.state = 'open' AND (r.outreach_attendance = 'no_show' OR r.outreach_attendance = 'expected' AND EXISTS (
+            SELECT FROM event_registration other WHERE other.event_id = r.event_id AND other.outreach_attendance = 'attended'
+        ))
+        """
+    ),
     "coming": SQL("r.state IN ('draft', 'open', 'done')"),
+    "agreed": SQL("i.answer = 'accepted'"),
+    "declined": SQL("i.answer = 'declined'"),
+    "moved_up": SQL("r.state = 'open' AND COALESCE(r.outreach_waiting_number, 0) > 0"),
 }
 RECIPIENTS_OF_KIND = {
     "invitation": "everyone",
     "reminder": "silent",
+    "second_reminder": "silent",
+    "last_call": "silent",
     "logistics": "accepted",
+    "offer": "moved_up",
     "thank_you": "attended",
     "missed_you": "absent",
+    "date_changed": "coming",
     "cancellation": "coming",
 }
 
@@ -29,34 +41,44 @@ RECIPIENTS_OF_KIND = {
 class OutreachCampaignStep(models.Model):
     """One mail of a campaign: to whom, when, and what it says. Each invitation gets it at most once.
 
-    A step that has begun stays open until the campaign is closed: whoever becomes one of its recipients later gets it then.
+    A step that has begun stays open until the campaign is closed: whoever becomes one of its recipients later gets it then. When it begins is
+    said in outreach_campaign_step_schedule.py, what a new one says in outreach_campaign_step_template.py.
     """
 
     _name = "outreach.campaign.step"
     _description = "Campaign Step"
     _inherit = ["mail.render.mixin"]
-    _order = "campaign_id, scheduled_on, id"
+    _order = "campaign_id, sequence, id"
 
     campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, ondelete="cascade")
+    state = fields.Selection(related="campaign_id.state", string="Status of the Campaign")
     kind = fields.Selection(
         [
             ("invitation", "Invitation"),
             ("reminder", "Reminder"),
+            ("second_reminder", "Second Reminder"),
+            ("last_call", "Last Call"),
             ("logistics", "Practical Information"),
+            ("offer", "Seat from the Waiting List"),
             ("thank_you", "Thank-you"),
             ("missed_you", "We Missed You"),
+            ("date_changed", "Date Changed"),
             ("cancellation", "Cancellation"),
         ],
         required=True,
         default="invitation",
     )
+    sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)
     name = fields.Char(required=True, translate=True)
     recipients = fields.Selection(
         [
             ("everyone", "Everyone invited"),
             ("silent", "Who has not answered"),
             ("accepted", "Who has a seat"),
+            ("agreed", "Who has said yes"),
+            ("declined", "Who has declined"),
             ("waiting", "Who is on the waiting list"),
+            ("moved_up", "Who has moved up from the waiting list"),
             ("coming", "Who has a seat or a waiting place"),
             ("attended", "Who attended"),
             ("absent", "Who had a seat and did not come"),
@@ -68,7 +90,6 @@ class OutreachCampaignStep(models.Model):
         readonly=False,
         precompute=True,
     )
-    scheduled_on = fields.Datetime(string="Goes out on", required=True, default=fields.Datetime.now)
     started_on = fields.Datetime(readonly=True, copy=False)
     subject = fields.Char(required=True, translate=True)
     body = fields.Html(required=True, translate=True, render_engine="qweb", sanitize="email_outgoing")
@@ -83,6 +104,12 @@ class OutreachCampaignStep(models.Model):
     def _compute_recipients(self):
         for step in self:
             step.recipients = RECIPIENTS_OF_KIND[step.kind]
+
+    @api.depends("kind")
+    def _compute_sequence(self):
+        order = list(RECIPIENTS_OF_KIND)
+        for step in self:
+            step.sequence = order.index(step.kind)
 
     def _compute_sent_count(self):
         counts = dict(
@@ -127,46 +154,31 @@ class OutreachCampaignStep(models.Model):
             raise UserError(self.env._("This step has begun and is part of the record. It cannot be deleted."))
 
     @api.model
-    def _create_default(self, campaign, kind):
-        """Add a step to a campaign as a copy of the shipped template, in every language the template has."""
-        template = self.env.ref(f"circular_outreach.mail_template_{kind}_{campaign.purpose}")
-        step = self.create({"campaign_id": campaign.id, "kind": kind, **self._prepare_default_values(campaign, kind, template)})
-        for lang, _name in self.env["res.lang"].get_installed():
-            values = step._prepare_default_values(campaign, kind, template.with_context(lang=lang))
-            step.with_context(lang=lang).write({name: values[name] for name in ("name", "subject", "body")})
-        return step
-
-    @api.model
-    def _prepare_default_values(self, campaign, kind, template):
-        now = fields.Datetime.now()
-        times = {"reminder": now + timedelta(days=10), "logistics": (campaign.event_id.date_begin or now) - timedelta(days=3)}
-        return {
-            "name": template.name,
-            "subject": template.subject,
-            "body": template.body_html,
-            "scheduled_on": times.get(kind, now),
-        }
-
-    @api.model
     def _run_due(self):
-        """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries."""
+        """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries.
+
+        Nobody is asked for an answer that can no longer be given.
+        """
+        now = fields.Datetime.now()
         steps = self.search(
             [
                 ("campaign_id.state", "in", ("released", "running")),
                 ("campaign_id.active", "=", True),
-                ("scheduled_on", "<=", fields.Datetime.now()),
+                ("scheduled_on", "<=", now),
+                "|",
+                ("recipients", "!=", "silent"),
+                "|",
+                ("campaign_id.answer_deadline", "=", False),
+                ("campaign_id.answer_deadline", ">", now),
                 "|",
                 ("kind", "=", "cancellation"),
                 ("campaign_id.event_id.kanban_state", "!=", "cancel"),
             ]
         )
-        return sum(step._create_deliveries() for step in steps)
+        return sum(step._create_deliveries() for step in steps if step._is_time_to_write(now))
 
     def _create_deliveries(self):
-        """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs.
-
-        Follow-ups go only to those whose invitation went out before the follow-up was due: whoever is invited late is not reminded at once.
-        """
+        """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs."""
         self.ensure_one()
         self.env.flush_all()
         self.env.cr.execute(
@@ -183,7 +195,7 @@ class OutreachCampaignStep(models.Model):
                 step=self.id,
                 campaign=self.campaign_id.id,
                 recipients=RECIPIENTS[self.recipients],
-                timely=SQL("i.sent_on < %s", self.scheduled_on) if self.recipients == "silent" else SQL("TRUE"),
+                timely=self._get_timely(),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
