@@ -1,1 +1,1 @@
-from . import outreach_report, rsvp, unsubscribe
+from . import mail_preview, outreach_report, rsvp, unsubscribe

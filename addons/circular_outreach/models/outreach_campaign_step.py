@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.mail_placeholder import ALLOWED, forbidden_in_html, forbidden_in_line
+from ..tools.mail_word import expand_html, expand_line, unknown_words
 
 # Which invitations (i), with their registrations (r), a step is for.
 RECIPIENTS = {
@@ -35,6 +36,20 @@ RECIPIENTS_OF_KIND = {
     "missed_you": "absent",
     "date_changed": "coming",
     "cancellation": "coming",
+}
+# What a second pair of eyes would want to see again.
+CONTENT = {
+    "subject",
+    "body",
+    "kind",
+    "recipients",
+    "timing",
+    "days",
+    "hour",
+    "fixed_on",
+    "scheduled_on",
+    "is_anytime",
+    "gap_days",
 }
 
 
@@ -125,7 +140,10 @@ class OutreachCampaignStep(models.Model):
         """Let texts ask only for the words meant for them, in every language (see tools/mail_placeholder.py)."""
         for step in self:
             forbidden = (
-                forbidden_in_line(step.subject or "") + forbidden_in_line(step.lang or "") + forbidden_in_html(step.body or "")
+                forbidden_in_line(step.subject or "")
+                + forbidden_in_line(step.lang or "")
+                + forbidden_in_html(step.body or "")
+                + unknown_words(step.body or "")
             )
             if forbidden:
                 raise ValidationError(
@@ -143,9 +161,18 @@ class OutreachCampaignStep(models.Model):
             self.with_context(lang=lang)._check_placeholders()
         return result
 
+    @api.model
+    def _expand_words(self, vals):
+        """Let clerks type {{Anrede}}: store what it means (see tools/mail_word.py)."""
+        found = {name: expand for name, expand in (("subject", expand_line), ("body", expand_html)) if vals.get(name)}
+        return {**vals, **{name: expand(str(vals[name])) for name, expand in found.items()}}
+
     def write(self, vals):
+        vals = self._expand_words(vals)
         if {"campaign_id", "subject", "body", "kind", "recipients", "lang"} & set(vals) and any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
+        if CONTENT & set(vals):
+            self.campaign_id._note_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -164,6 +191,7 @@ class OutreachCampaignStep(models.Model):
             [
                 ("campaign_id.state", "in", ("released", "running")),
                 ("campaign_id.active", "=", True),
+                ("campaign_id.paused_on", "=", False),
                 ("scheduled_on", "<=", now),
                 "|",
                 ("recipients", "!=", "silent"),
@@ -186,15 +214,13 @@ class OutreachCampaignStep(models.Model):
                 """
                 INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, attempts, create_uid, create_date, write_uid, write_date)
                 SELECT %(step)s, %(campaign)s, i.id, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
-                FROM outreach_invitation i
-                LEFT JOIN event_registration r ON r.id = i.registration_id
-                WHERE i.campaign_id = %(campaign)s AND %(recipients)s AND %(timely)s
+                FROM %(recipients)s AND %(timely)s
                 ORDER BY i.id
                 ON CONFLICT (step_id, invitation_id) DO NOTHING
                 """,
                 step=self.id,
                 campaign=self.campaign_id.id,
-                recipients=RECIPIENTS[self.recipients],
+                recipients=self._get_recipients(),
                 timely=self._get_timely(),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
@@ -206,3 +232,29 @@ class OutreachCampaignStep(models.Model):
             self.started_on = fields.Datetime.now()
             self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
         return created
+
+    def _get_recipients_label(self):
+        return dict(self._fields["recipients"]._description_selection(self.env))[self.recipients]
+
+    def _get_recipients(self):
+        """Return the invitations (i) this step is for, whenever their time comes, as what follows FROM."""
+        return SQL(
+            "outreach_invitation i LEFT JOIN event_registration r ON r.id = i.registration_id WHERE i.campaign_id = %s AND %s",
+            self.campaign_id.id,
+            RECIPIENTS[self.recipients],
+        )
+
+    def _count_recipients(self):
+        """Return how many people this step is for as things stand now and who have not got it yet."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT count(*) FROM %s
+                AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.step_id = %s AND d.invitation_id = i.id)
+                """,
+                self._get_recipients(),
+                self.id,
+            )
+        )
+        return self.env.cr.fetchone()[0]

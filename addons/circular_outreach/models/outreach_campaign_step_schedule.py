@@ -125,6 +125,8 @@ class OutreachCampaignStep(models.Model):
             if step.campaign_id.state not in ("released", "running"):
                 raise UserError(self.env._("This campaign is not released. Release it first; then this step can go out."))
             step.fixed_on = fields.Datetime.now()
+            if step.kind == "date_changed":
+                step.campaign_id.announced_begin = step.campaign_id.event_id.date_begin
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def _get_moment(self):
@@ -226,6 +228,15 @@ class OutreachCampaignStep(models.Model):
             "after_end": self.env._("%(days)s days after the workshop, at %(hour)s"),
         }
         return counted[self.timing] % {"days": self.days, "hour": f"{self._get_time():%H:%M}"}
+
+    def _describe_release(self):
+        """Say when this step goes out if the campaign is released now."""
+        if self.timing == "release" and not self.days:
+            now, tz = fields.Datetime.now(), self.campaign_id._get_tz()
+            if self.is_anytime or is_office_time(now, tz):
+                return self.env._("at once")
+            return self._format_moment(next_office_time(now, tz))
+        return self._format_moment(self.scheduled_on) if self.scheduled_on else self.timing_text
 
     def _format_moment(self, moment):
         return format_datetime(self.env, moment, tz=self.campaign_id._get_tz(), dt_format=self.env._("EEE, MMM d, HH:mm"))

@@ -31,8 +31,9 @@ class OutreachCampaignStep(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Fill what was left as the shipped template has it, in every language."""
-        filled = [dict(self._prepare_from_template(vals), **vals) for vals in vals_list]
+        filled = [self._expand_words(dict(self._prepare_from_template(vals), **vals)) for vals in vals_list]
         steps = super().create(filled)
+        steps.campaign_id._note_change()
         for step, vals in zip(steps, vals_list, strict=True):
             step._translate_from_template(vals)
         return steps

@@ -28,6 +28,7 @@ class OutreachCase(TransactionCase):
                 "city": "Freiberg",
                 "phone": "+49 3731 000000",
                 "email": "office@county.example",
+                "outreach_source_text": "public sources",
                 "outreach_imprint_url": "https://county.example/imprint",
                 "outreach_privacy_url": "https://county.example/privacy",
             }
