@@ -155,7 +155,11 @@ class OutreachCampaign(models.Model):
 
     def _find_mail_faults(self, step, invitation):
         """Return what the whole mail lacks: the link to object, and a plain text that has it, too."""
-        _subject, html, text = step._get_preview_parts(invitation)
+        try:
+            _subject, html, text = step._get_preview_parts(invitation)
+        except UserError:
+            # The text was found sound; it is this one address that no mail can be written to, and its delivery will say so.
+            return []
         if not text.strip():
             return [self.env._("The mail has no plain text.")]
         if any("/unsubscribe/" not in part for part in (html, text)):

@@ -74,7 +74,10 @@ class OutreachCampaignStep(models.Model):
 
     def _get_preview_parts(self, invitation, lang=None):
         """Return (subject, HTML, plain text) of the mail, its personal links replaced by ones that open nobody's page."""
-        message = self._build_preview(invitation, lang)
+        try:
+            message = self._build_preview(invitation, lang)
+        except (UnicodeError, ValueError) as error:
+            raise UserError(self.env._("This mail cannot be written: %s", error)) from error
         parts = [message["Subject"], *(message.get_body((kind,)).get_content() for kind in ("html", "plain"))]
         for purpose in ("answer", "unsubscribe"):
             # sudo: the token is taken out of the text, not shown

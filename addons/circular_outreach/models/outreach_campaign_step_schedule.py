@@ -221,13 +221,14 @@ class OutreachCampaignStep(models.Model):
         if self.timing in texts and not (self.timing == "release" and self.days):
             return texts[self.timing]
         counted = {
-            "release": self.env._("%(days)s days after the release, at %(hour)s"),
-            "after_invitation": self.env._("%(days)s days after the invitation, at %(hour)s"),
-            "before_deadline": self.env._("%(days)s days before the answer deadline, at %(hour)s"),
-            "before_begin": self.env._("%(days)s days before the workshop, at %(hour)s"),
-            "after_end": self.env._("%(days)s days after the workshop, at %(hour)s"),
+            "release": self.env._("%(days)s after the release, at %(hour)s"),
+            "after_invitation": self.env._("%(days)s after the invitation, at %(hour)s"),
+            "before_deadline": self.env._("%(days)s before the answer deadline, at %(hour)s"),
+            "before_begin": self.env._("%(days)s before the workshop, at %(hour)s"),
+            "after_end": self.env._("%(days)s after the workshop, at %(hour)s"),
         }
-        return counted[self.timing] % {"days": self.days, "hour": f"{self._get_time():%H:%M}"}
+        days = self.env._("1 day") if self.days == 1 else self.env._("%s days", self.days)
+        return counted[self.timing] % {"days": days, "hour": f"{self._get_time():%H:%M}"}
 
     def _describe_release(self):
         """Say when this step goes out if the campaign is released now."""

@@ -165,8 +165,10 @@ class TestWhatHappensNext(ReleaseCase):
         self.campaign.action_build_audience()
         self.assertEqual(
             self.campaign.next_step_text,
-            "Once released: 1 invitation goes out, as soon as the campaign is released. 1 contact needs your attention.",
+            "1 invitation goes out once you release. 1 contact needs your attention.",
         )
+        self._get_step("invitation").scheduled_on = at("2031-02-03 07:00")
+        self.assertIn("Once released: 1 invitation goes out, Mon, Feb 3, 08:00.", self.campaign.next_step_text)
 
     def test_before_the_audience_and_without_one(self):
         self.assertIn("Build the audience", self._make_campaign().next_step_text)
