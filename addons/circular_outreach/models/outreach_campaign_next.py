@@ -59,11 +59,11 @@ class OutreachCampaign(models.Model):
         count, first = self.ready_count, self.step_ids.filtered(lambda step: step.kind == "invitation")[:1]
         if not count:
             return self.env._("Nobody would be written to.")
-        when = (
-            first._format_moment(first.scheduled_on)
-            if first.timing == "fixed" and first.scheduled_on
-            else first.timing_text or ""
-        )
+        if first.timing == "release" and not first.days:
+            if count == 1:
+                return self.env._("1 invitation goes out once you release.")
+            return self.env._("%s invitations go out once you release.", count)
+        when = first._format_moment(first.scheduled_on) if first.scheduled_on else first.timing_text or ""
         if count == 1:
             return self.env._("Once released: 1 invitation goes out, %s.", when)
         return self.env._("Once released: %(count)s invitations go out, %(when)s.", count=count, when=when)
