@@ -109,6 +109,9 @@ def test_2_workshop_campaign_and_audience(office):
         event_id=office.event,
         rule_domain=repr([("outreach_source", "=", LIST.name)]),
     )
+    # The story is told at any hour of any day.
+    steps = office.clerk.read("outreach.campaign.step", [["campaign_id", "=", office.campaign]], "id")
+    office.clerk.call("outreach.campaign.step", "write", [step["id"] for step in steps], {"is_anytime": True})
     office.clerk.call("outreach.campaign", "action_build_audience", [office.campaign])
     verdicts = [invitation["verdict"] for invitation in office.invitations()]
     assert {"ready", "letter", "same_mailbox"} <= set(verdicts)
@@ -163,7 +166,7 @@ def test_5_the_reminder_reaches_only_the_silent(office):
     office.clear_mails()
     time.sleep(2)
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    office.clerk.call("outreach.campaign.step", "write", [reminder["id"]], {"scheduled_on": now})
+    office.clerk.call("outreach.campaign.step", "write", [reminder["id"]], {"scheduled_on": now, "gap_days": 0})
     office.run_cron()
     wait_until(lambda: len(office.caught()) >= len(silent), 90)
     addresses = sorted(address for mail in office.caught() for address in mail["envelope_to"])

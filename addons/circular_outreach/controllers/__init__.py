@@ -1,1 +1,1 @@
-from . import invitation_code, outreach_report, rsvp, unsubscribe
+from . import invitation_code, mail_preview, outreach_report, rsvp, unsubscribe

@@ -3,7 +3,6 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, format_datetime
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
 
@@ -76,7 +75,6 @@ class OutreachCampaign(models.Model):
 
     step_ids = fields.One2many("outreach.campaign.step", "campaign_id", string="Steps", copy=True)
     invitation_ids = fields.One2many("outreach.invitation", "campaign_id", string="Invitations")
-    next_step_text = fields.Char(string="What Happens Next", compute="_compute_next_step_text")
     audience_count = fields.Integer(string="In Audience", compute="_compute_counts")
     ready_count = fields.Integer(string="Will Be Written to", compute="_compute_counts")
     attention_count = fields.Integer(string="Need Attention", compute="_compute_counts")
@@ -124,11 +122,6 @@ class OutreachCampaign(models.Model):
                 if texts
                 else self.env._("All contacts with a role or a target group")
             )
-
-    @api.depends("state", "step_ids.scheduled_on", "step_ids.started_on", "invitation_ids.verdict")
-    def _compute_next_step_text(self):
-        for campaign in self:
-            campaign.next_step_text = campaign._describe_next_step()
 
     def _compute_counts(self):
         rows = self.env["outreach.report"]._read_group(
@@ -197,19 +190,6 @@ class OutreachCampaign(models.Model):
             campaign.state = "released"
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
-    def action_draft(self):
-        """Take back the release, as long as nothing was sent."""
-        if any(campaign.state == "running" for campaign in self):
-            raise UserError(self.env._("Mails have gone out already. You can close the campaign, but not take back its release."))
-        self.filtered(lambda campaign: campaign.state == "released").state = "draft"
-
-    def action_close(self):
-        self.filtered(lambda campaign: campaign.state in ("released", "running")).state = "closed"
-
-    def action_reopen(self):
-        for campaign in self.filtered(lambda campaign: campaign.state == "closed"):
-            campaign.state = "running" if campaign.sent_count else "released"
-
     def action_view_invitations(self):
         """Open the people behind one of the figures."""
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_invitation_action")
@@ -263,39 +243,3 @@ class OutreachCampaign(models.Model):
             known = Domain("outreach_target_group_id", "!=", False) | Domain("outreach_role_ids", "!=", False)
             domain = known
         return domain & Domain("type", "=", "contact")
-
-    def _check_release(self):
-        """Refuse what would send nothing, or something the law does not allow."""
-        self.ensure_one()
-        problems = []
-        if not self.invitation_ids.filtered(lambda invitation: invitation.verdict in ("ready", "letter")):
-            problems.append(self.env._("Nobody would be written to: build the audience, or change its rule."))
-        if not self.step_ids:
-            problems.append(self.env._("There is no step: add at least an invitation."))
-        if not email_normalize(self.email_from or ""):
-            problems.append(self.env._("There is no sender: enter an address of the office."))
-        for field in ("outreach_imprint_url", "outreach_privacy_url"):
-            if not self.company_id[field]:
-                label = self.company_id._fields[field].get_description(self.env)["string"]
-                problems.append(self.env._("“%s” is not set: enter its address in the settings.", label))
-        if problems:
-            raise UserError(self.env._("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(problems))
-
-    def _create_default_steps(self):
-        for campaign in self:
-            for kind in ("invitation", "reminder", "logistics") if campaign.purpose == "workshop" else ("invitation", "reminder"):
-                self.env["outreach.campaign.step"]._create_default(campaign, kind)
-
-    def _describe_next_step(self):
-        if self.state == "closed":
-            return self.env._("Closed. Nothing more is sent.")
-        if not self.audience_built_on:
-            return self.env._("Build the audience to see who will be written to.")
-        attention = self.env._("Contacts that need your attention: %s.", self.attention_count) if self.attention_count else ""
-        if self.state == "draft":
-            return " ".join([self.env._("Will be written to once you release: %s.", self.ready_count), attention])
-        step = self.step_ids.filtered(lambda step: not step.started_on).sorted("scheduled_on")[:1]
-        if not step:
-            return " ".join([self.env._("All steps have begun."), attention])
-        when = format_datetime(self.env, step.scheduled_on, dt_format=self.env._("EEEE, MMMM d, HH:mm"))
-        return " ".join([self.env._("Next: “%(step)s” on %(date)s.", step=step.name, date=when), attention])

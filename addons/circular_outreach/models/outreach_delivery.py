@@ -107,6 +107,7 @@ class OutreachDelivery(models.Model):
                 ("state", "=", "ready"),
                 ("letter_batch_id", "=", False),
                 ("campaign_id.state", "=", "running"),
+                ("campaign_id.paused_on", "=", False),
                 "|",
                 ("retry_on", "=", False),
                 ("retry_on", "<=", fields.Datetime.now()),
@@ -123,7 +124,7 @@ class OutreachDelivery(models.Model):
                 UPDATE outreach_delivery SET state = 'sending', claimed_on = %(now)s, attempts = attempts + 1
                 WHERE id IN (
                     SELECT d.id FROM outreach_delivery d JOIN outreach_campaign c ON c.id = d.campaign_id
-                    WHERE d.state = 'ready' AND d.letter_batch_id IS NULL AND c.state = 'running'
+                    WHERE d.state = 'ready' AND d.letter_batch_id IS NULL AND c.state = 'running' AND c.paused_on IS NULL
                         AND (d.retry_on IS NULL OR d.retry_on <= %(now)s)
                     ORDER BY d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
                 )

@@ -42,9 +42,9 @@ class OutreachDelivery(models.Model):
                 else:
                     yield delivery, message
 
-    def _build_message(self, subject, body):
+    def _build_message(self, subject, body, lang=None):
         self.ensure_one()
-        invitation = self.invitation_id.with_context(lang=get_lang(self.env, self.invitation_id.lang).code)
+        invitation = self.invitation_id.with_context(lang=get_lang(self.env, lang or self.invitation_id.lang).code)
         html = self.env["ir.qweb"]._render(
             "circular_outreach.mail_layout",
             {"invitation": invitation, "company": invitation.company_id, "subject": subject, "body": body},

@@ -12,6 +12,15 @@ class ResCompany(models.Model):
     outreach_accessibility_url = fields.Char(string="Accessibility Statement")
     outreach_barrier_url = fields.Char(string="Report a Barrier")
 
+    outreach_source_text = fields.Char(
+        string="Where Addresses Come From",
+        translate=True,
+        help="Stands in mails to contacts that have no source of their own. The law wants every mail to say it (Art. 14 GDPR).",
+    )
+    outreach_four_eyes = fields.Boolean(
+        string="Four Eyes", help="Whoever has last changed a campaign cannot release it; a colleague has to."
+    )
+
     def _get_outreach_legal_links(self):
         """Return the (label, address) pairs to print below every mail and page, without those that are not set."""
         self.ensure_one()

@@ -1,8 +1,5 @@
-from datetime import timedelta
-
 from psycopg2 import IntegrityError
 
-from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
@@ -34,9 +31,14 @@ class TestCampaign(OutreachCase):
         campaign = self._make_campaign()
         campaign.action_build_audience()
         campaign.action_release()
+        campaign.step_ids[0]._create_deliveries()
+        self.assertEqual(campaign.state, "running")
         campaign.action_draft()
         self.assertEqual(campaign.state, "draft")
-        campaign.state = "running"
+        self.assertFalse(campaign.step_ids.delivery_ids)
+        campaign.action_release()
+        campaign.step_ids[0]._create_deliveries()
+        campaign.step_ids[0].delivery_ids._set_sent()
         with self.assertRaisesRegex(UserError, "have gone out"):
             campaign.action_draft()
 
@@ -53,19 +55,6 @@ class TestCampaign(OutreachCase):
         campaign.state = "running"
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
             campaign.unlink()
-
-    def test_header_says_what_happens_next(self):
-        self._make_contact()
-        self._make_contact("Berta Nomail", email=False)
-        campaign = self._make_campaign()
-        self.assertIn("Build the audience", campaign.next_step_text)
-        campaign.action_build_audience()
-        self.assertEqual(campaign.next_step_text, "Will be written to once you release: 1. Contacts that need your attention: 1.")
-        campaign.step_ids.scheduled_on = fields.Datetime.now() + timedelta(days=1)
-        campaign.action_release()
-        self.assertIn("Next: “", campaign.next_step_text)
-        campaign.action_close()
-        self.assertEqual(campaign.next_step_text, "Closed. Nothing more is sent.")
 
     def test_rule_reads_as_a_sentence(self):
         campaign = self._make_campaign()

@@ -31,7 +31,7 @@ class TestDelivery(MailCase):
         self.invitations[0]._answer("accepted", "page")
         self.invitations[1]._answer("declined", "page")
         self.mailbox.messages.clear()
-        self.invitations.sent_on = fields.Datetime.now() - timedelta(days=2)
+        self.invitations.sent_on = self.invitations.delivery_ids.sent_on = fields.Datetime.now() - timedelta(days=4)
         self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(
             hours=1
         )

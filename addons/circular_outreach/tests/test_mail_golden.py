@@ -26,7 +26,10 @@ class TestMailGolden(OutreachCase):
         target = {"event_id": self.event.id} if purpose == "workshop" else {"event_id": False, "role_type_id": self.role_type.id}
         deadline = "2031-03-19 11:00:00"
         invitation = self._invite(contact, title="Circular Building", purpose=purpose, answer_deadline=deadline, **target)
-        step = invitation.campaign_id.step_ids.filtered(lambda step: step.kind == kind)
+        campaign = invitation.campaign_id
+        step = campaign.step_ids.filtered(lambda step: step.kind == kind) or campaign.step_ids.create(
+            {"campaign_id": campaign.id, "kind": kind}
+        )
         delivery = self.env["outreach.delivery"].create(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
@@ -51,6 +54,30 @@ class TestMailGolden(OutreachCase):
 
     def test_practical_information(self):
         self._check("logistics", "workshop")
+
+    def test_second_reminder_of_a_workshop(self):
+        self._check("second_reminder", "workshop")
+
+    def test_last_call_of_a_workshop(self):
+        self._check("last_call", "workshop")
+
+    def test_seat_from_the_waiting_list(self):
+        self._check("offer", "workshop")
+
+    def test_thanks_for_taking_part(self):
+        self._check("thank_you", "workshop")
+
+    def test_missed_at_a_workshop(self):
+        self._check("missed_you", "workshop")
+
+    def test_new_date_of_a_workshop(self):
+        self._check("date_changed", "workshop")
+
+    def test_cancelled_workshop(self):
+        self._check("cancellation", "workshop")
+
+    def test_thanks_for_answering_a_call(self):
+        self._check("thank_you", "call")
 
     def test_call_for_a_role(self):
         self._check("invitation", "call")

@@ -7,6 +7,8 @@ from . import (
     outreach_contact_import_job,
     outreach_contact_import_line,
     outreach_contact_import_result,
+    outreach_release,
     outreach_role_assign,
+    outreach_step_preview,
     outreach_walk_in,
 )

@@ -1,0 +1,176 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+from odoo.tools.misc import get_lang
+
+
+class OutreachCampaign(models.Model):
+    """The send check: what the law, a sender and a clear mind ask of a campaign before its first mail leaves.
+
+    A blocker keeps it from being released; a warning is for a person to weigh.
+    """
+
+    _inherit = "outreach.campaign"
+
+    check_html = fields.Html(string="Send Check", compute="_compute_check_html", sanitize=False)
+
+    def _compute_check_html(self):
+        for campaign in self:
+            values = {"findings": campaign._find_problems()}
+            campaign.check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
+
+    def _check_release(self):
+        """Refuse what would send nothing, or something the law does not allow."""
+        self.ensure_one()
+        blockers = [finding["text"] for finding in self._find_problems() if finding["is_blocker"]]
+        if blockers:
+            raise UserError(self.env._("This campaign cannot be released yet.") + "\n\n• " + "\n• ".join(blockers))
+
+    def _find_problems(self):
+        """Return every finding, blockers first: whether it blocks, and what is wrong and what to do in one text."""
+        self.ensure_one()
+        findings = [
+            *self._check_audience(),
+            *self._check_steps(),
+            *self._check_deadline(),
+            *self._check_sender(),
+            *self._check_legal(),
+            *self._check_texts(),
+            *self._check_four_eyes(),
+        ]
+        return sorted(findings, key=lambda finding: not finding["is_blocker"])
+
+    def _block(self, text):
+        return {"is_blocker": True, "text": text}
+
+    def _warn(self, text):
+        return {"is_blocker": False, "text": text}
+
+    def _get_ready_domain(self):
+        return [("campaign_id", "=", self.id), ("verdict", "=", "ready")]
+
+    def _get_samples(self):
+        """Return {language: one invitation that will be written to in it}."""
+        invitations = self.env["outreach.invitation"]
+        samples = {}
+        for code in [False, *(code for code, _name in self.env["res.lang"].get_installed())]:
+            found = invitations.search([*self._get_ready_domain(), ("partner_id.lang", "=", code)], limit=1)
+            if found:
+                samples.setdefault(get_lang(self.env, code or None).code, found)
+        return samples
+
+    def _check_audience(self):
+        reached = [("campaign_id", "=", self.id), ("verdict", "in", ("ready", "letter"))]
+        if not self.env["outreach.invitation"].search_count(reached, limit=1):
+            yield self._block(self.env._("Nobody would be written to: build the audience, or change its rule."))
+
+    def _check_steps(self):
+        if not self.step_ids:
+            yield self._block(self.env._("There is no step: add at least an invitation under “What Is Sent”."))
+        elif "invitation" not in self.step_ids.mapped("kind"):
+            yield self._warn(self.env._("There is no invitation among the steps. Add one if people are to be invited."))
+        for step in self.step_ids.filtered(lambda step: not step.started_on):
+            yield from self._check_time(step)
+
+    def _check_time(self, step):
+        is_known_later = step.timing in ("release", "at_once", "on_demand", "after_invitation")
+        if not step.scheduled_on and not is_known_later:
+            yield self._block(self.env._("“%s” has no time: open the step and say when it goes out.", step.name))
+        elif step.timing == "after_invitation" and "invitation" not in self.step_ids.mapped("kind"):
+            yield self._block(
+                self.env._("“%s” counts days from an invitation, and there is none: choose another time.", step.name)
+            )
+        elif step.timing == "fixed" and step.scheduled_on < fields.Datetime.now() and self.state == "draft":
+            yield self._warn(self.env._("The time of “%s” is past: it goes out as soon as the campaign is released.", step.name))
+        elif step.recipients == "silent" and self._is_after_deadline(step):
+            yield self._warn(
+                self.env._("“%s” would go out after the answer deadline and reach nobody: choose an earlier time.", step.name)
+            )
+
+    def _is_after_deadline(self, step):
+        return bool(self.answer_deadline and step.scheduled_on and step.scheduled_on > self.answer_deadline)
+
+    def _check_deadline(self):
+        now, event = fields.Datetime.now(), self.event_id
+        if event and event.date_end < now:
+            yield self._warn(self.env._("The workshop is over. Only thanks and the like make sense now."))
+        elif not self.answer_deadline:
+            yield self._warn(self.env._("There is no answer deadline: people can answer and change their answer at any time."))
+        elif event and self.answer_deadline > event.date_begin:
+            yield self._block(self.env._("The answer deadline lies after the beginning of the workshop: enter an earlier one."))
+        elif self.answer_deadline < now:
+            yield self._block(self.env._("The answer deadline has passed, nobody could answer: enter a later one."))
+        if event.kanban_state == "cancel":
+            yield self._warn(self.env._("The workshop is cancelled: nobody will be invited."))
+
+    def _check_sender(self):
+        if not email_normalize(self.email_from or ""):
+            yield self._block(self.env._("There is no sender: enter an address of the office."))
+            return
+        # sudo: mail servers are the administrator's; whether one may send for the office is all that is asked
+        servers = self.env["ir.mail_server"].sudo()
+        if (found := servers.search([("active", "=", True)])) and not any(
+            servers._match_from_filter(self.email_from, server.from_filter) for server in found
+        ):
+            yield self._block(
+                self.env._(
+                    "No outgoing mail server may send for %s: enter another sender, or ask your administrator.",
+                    email_normalize(self.email_from),
+                )
+            )
+
+    def _check_legal(self):
+        company = self.company_id
+        for field in ("outreach_imprint_url", "outreach_privacy_url"):
+            if not company[field]:
+                label = company._fields[field].get_description(self.env)["string"]
+                yield self._block(self.env._("“%s” is not set: enter its address in the settings of this app.", label))
+        if not (company.street and company.zip and company.city):
+            yield self._block(
+                self.env._(
+                    "The postal address of the office is not complete, and every mail must show it: enter it on the company."
+                )
+            )
+        nameless = self.env["outreach.invitation"].search_count(
+            [*self._get_ready_domain(), ("partner_id.outreach_source", "in", (False, ""))]
+        )
+        if nameless and not company.outreach_source_text:
+            yield self._block(
+                self.env._(
+                    "Contacts without a source of their address: %s. Enter it on the contacts,"
+                    " or a sentence for all of them in the settings of this app.",
+                    nameless,
+                )
+            )
+
+    def _check_texts(self):
+        """Look at every text in every language somebody will read, and read one whole mail of each back."""
+        samples = self._get_samples()
+        for step in self.step_ids.filtered(lambda step: not step.started_on):
+            for lang, sample in samples.items():
+                faults = step._find_text_faults(lang) or self._find_mail_faults(step, sample)
+                for fault in faults:
+                    yield self._block(
+                        self.env._("“%(step)s” (%(language)s): %(fault)s", step=step.name, language=lang[:2], fault=fault)
+                    )
+
+    def _find_mail_faults(self, step, invitation):
+        """Return what the whole mail lacks: the link to object, and a plain text that has it, too."""
+        try:
+            _subject, html, text = step._get_preview_parts(invitation)
+        except UserError:
+            # The text was found sound; it is this one address that no mail can be written to, and its delivery will say so.
+            return []
+        if not text.strip():
+            return [self.env._("The mail has no plain text.")]
+        if any("/unsubscribe/" not in part for part in (html, text)):
+            return [
+                self.env._("The mail has no link to object to further mail. Ask your administrator to restore the mail layout.")
+            ]
+        return []
+
+    def _check_four_eyes(self):
+        if self.company_id.outreach_four_eyes and self.edited_by_id == self.env.user:
+            yield self._block(
+                self.env._("You were the last to change this campaign. Your office wants a colleague to release it.")
+            )

@@ -1,0 +1,99 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import get_lang
+
+from ..tools.mail_word import WORDS
+
+# What a link in a test mail has in place of the token: it opens a page that explains itself, and nobody's invitation.
+PREVIEW_TOKEN = "preview"  # noqa: S105  the opposite of a secret
+REMOTE_IMAGE = re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
+
+
+class OutreachCampaignStep(models.Model):
+    """The mail of a step as one person would get it, before anything is sent."""
+
+    _inherit = "outreach.campaign.step"
+
+    word_choices = fields.Json(string="Words", compute="_compute_word_choices")
+
+    @api.depends("campaign_id.purpose")
+    @api.depends_context("lang")
+    def _compute_word_choices(self):
+        """List the words a text may hold, in the reader's language, each with what the first invitee of this campaign would read."""
+        is_german = get_lang(self.env).code.startswith("de")
+        for step in self:
+            # sudo: what is shown are facts the clerk may read anyway; the personal link is not among them
+            sample = step.campaign_id._origin.invitation_ids[:1].sudo()
+            step.word_choices = [
+                {"word": f"{{{{{german if is_german else english}}}}}", "meaning": step._describe_word(expression, sample)}
+                for expression, (english, german) in WORDS.items()
+            ]
+
+    def _describe_word(self, expression, sample):
+        """Return what a word means, and where somebody is invited already what it would say."""
+        meanings = {
+            "object.salutation": self.env._("formal salutation"),
+            "object.invitee_name": self.env._("name of the invitee"),
+            "object.organisation_name": self.env._("organisation of the invitee"),
+            "object.event_name": self.env._("title of the workshop"),
+            "object.event_time": self.env._("date and time of the workshop"),
+            "object.event_place": self.env._("place of the workshop"),
+            "object.deadline_text": self.env._("answer until"),
+            "object.campaign_id.title": self.env._("title of the campaign"),
+            "object.answer_url": self.env._("link to the personal answer page"),
+        }
+        if expression == "object.answer_url" or not sample:
+            return meanings[expression]
+        value = sample.mapped(expression.removeprefix("object."))[:1]
+        return f"{meanings[expression]}: {value[0]}" if value and value[0] else meanings[expression]
+
+    def action_preview(self):
+        """Open the mail of this step for any invitee."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_step_preview_action")
+        return dict(action, context={"default_step_id": self.id})
+
+    def _build_preview(self, invitation, lang=None):
+        """Return the message that this person would get. Nobody's real link is in it.
+
+        :raises UserError: if the text asks for what a mail may not
+        """
+        self.ensure_one()
+        lang = get_lang(self.env, lang or invitation.lang).code
+        # sudo: clerks may not render templates; this one was checked to name nothing but words meant for mails
+        step = self.sudo().with_context(lang=lang)
+        step._check_placeholders()
+        subject = step._render_field("subject", invitation.ids, set_lang=lang)[invitation.id]
+        body = step._render_field("body", invitation.ids, set_lang=lang)[invitation.id]
+        delivery = step.env["outreach.delivery"].new(
+            {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
+        )
+        return delivery._build_message(subject, body, lang)
+
+    def _get_preview_parts(self, invitation, lang=None):
+        """Return (subject, HTML, plain text) of the mail, its personal links replaced by ones that open nobody's page."""
+        try:
+            message = self._build_preview(invitation, lang)
+        except (UnicodeError, ValueError) as error:
+            raise UserError(self.env._("This mail cannot be written: %s", error)) from error
+        parts = [message["Subject"], *(message.get_body((kind,)).get_content() for kind in ("html", "plain"))]
+        for purpose in ("answer", "unsubscribe"):
+            # sudo: the token is taken out of the text, not shown
+            token = invitation.sudo()._get_token(purpose)
+            parts = [part.replace(token, PREVIEW_TOKEN) for part in parts]
+        return parts
+
+    def _find_text_faults(self, lang):
+        """Return what is wrong with the text of this step in one language, in words."""
+        step = self.with_context(lang=lang)
+        if not (step.subject or "").strip() or not (step.body or "").strip():
+            return [self.env._("It has no subject or no text.")]
+        try:
+            step._check_placeholders()
+        except UserError as error:
+            return [str(error)]
+        if REMOTE_IMAGE.search(step.body):
+            return [self.env._("It loads a picture from elsewhere, which tells others who reads the mail. Take the picture out.")]
+        return []

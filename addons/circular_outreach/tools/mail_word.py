@@ -1,0 +1,58 @@
+"""The words a clerk types into the text of a mail, such as {{Anrede}} or {{salutation}}, and what they become.
+
+What is stored are the expressions of `mail_placeholder`; a word nobody knows is left as it is and found there.
+"""
+
+import re
+from html import escape
+
+# For each expression: the English and the German word. The English one comes first; it is what the source says.
+WORDS = {
+    "object.salutation": ("salutation", "Anrede"),
+    "object.invitee_name": ("name", "Name"),
+    "object.organisation_name": ("organisation", "Organisation"),
+    "object.event_name": ("workshop", "Workshop"),
+    "object.event_time": ("date", "Termin"),
+    "object.event_place": ("place", "Ort"),
+    "object.deadline_text": ("deadline", "Frist"),
+    "object.campaign_id.title": ("campaign", "Kampagne"),
+    "object.answer_url": ("answer link", "Antwortlink"),
+}
+EXPRESSIONS = {word.casefold(): expression for expression, words in WORDS.items() for word in words}
+WORD = re.compile(r"\{\{\s*([^{}<>]*?)\s*\}\}")
+TAG = re.compile(r"(<[^<>]*>)")
+
+
+def expand_line(text: str) -> str:
+    """Return a one-line template with the words in it replaced by their expressions."""
+    return WORD.sub(lambda match: _wrap(match, "{{{{ {} }}}}"), text)
+
+
+def expand_html(source: str) -> str:
+    """Return an HTML template with the words in its text replaced; a link stands for the answer link."""
+    parts = TAG.split(source)
+    return "".join(part if index % 2 else WORD.sub(_as_element, part) for index, part in enumerate(parts))
+
+
+def unknown_words(source: str) -> list[str]:
+    """Return what stands between double braces in the text of an HTML template: nothing will replace it there."""
+    return [match[1] for part in TAG.split(source)[::2] for match in WORD.finditer(part)]
+
+
+def _find(match):
+    word = " ".join(match[1].replace("\xa0", " ").replace("&nbsp;", " ").split())
+    return EXPRESSIONS.get(word.casefold()) or (word if word in WORDS else None)
+
+
+def _wrap(match, pattern):
+    expression = _find(match)
+    return pattern.format(expression) if expression else match[0]
+
+
+def _as_element(match):
+    expression = _find(match)
+    if not expression:
+        return match[0]
+    if expression == "object.answer_url":
+        return f'<a t-att-href="{expression}"><t t-out="{expression}">{escape(match[1])}</t></a>'
+    return f'<t t-out="{expression}">{escape(match[1], quote=False)}</t>'
