@@ -213,6 +213,9 @@ def test_7_the_funnel(office):
 
 
 SCREENS = {
+    "kontakte": ("/odoo/action-circular_outreach.res_partner_action", "Zielgruppe"),
+    "partnerrollen": ("/odoo/action-circular_outreach.outreach_role_action", "Vorgesehen"),
+    "kontakte-importieren": ("/odoo/action-circular_outreach.outreach_contact_import_action", "Wählen Sie die Liste"),
     "kampagne": ("/odoo/action-circular_outreach.outreach_campaign_action/{campaign}", "Wer eingeladen wird"),
     "empfaengerkreis": ("/odoo/action-circular_outreach.outreach_invitation_action", "Anzuschreiben"),
     "anwesenheit": ("/odoo/action-circular_outreach.event_registration_action_desk", "Eingetroffen"),

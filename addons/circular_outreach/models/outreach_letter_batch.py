@@ -50,7 +50,7 @@ class OutreachLetterBatch(models.Model):
     printed_on = fields.Datetime(readonly=True)
     document = fields.Binary(string="PDF", readonly=True, attachment=True)
     delivery_ids = fields.One2many("outreach.delivery", "letter_batch_id", string="Letters", readonly=True)
-    letter_count = fields.Integer(string="Letters", compute="_compute_letter_count")
+    letter_count = fields.Integer(string="Number of Letters", compute="_compute_letter_count")
     next_text = fields.Char(string="What Happens Next", compute="_compute_next_text")
     warning_text = fields.Text(string="Please Note", compute="_compute_warning_text")
 

@@ -21,6 +21,7 @@ MAX_CELL = 32_767  # characters, as many as Excel allows
 MAX_COLUMNS = 100  # of which something is written
 MAX_ROWS = 100_000
 MAX_UNPACKED = 200 * 1024 * 1024  # bytes; a workbook is a ZIP file, and a small one can unpack to anything
+WORKBOOK_ROW, TEXT_ROW = 800, 120  # bytes, of a usual list
 LAST_ROW = 1_048_576  # of a sheet in Excel; a file that counts further was made to keep a server busy
 MAX_CELLS = 20_000_000  # blank ones included
 LINES_IN_A_CELL = 50  # more can only be a quotation mark that was never closed
@@ -63,8 +64,12 @@ class Table(NamedTuple):
     check: Callable[[], None] = lambda: None
 
 
-def get_size(content: bytes) -> int:
-    """Return the size of a file in bytes, unpacked if it is a workbook: how long reading it takes."""
+def estimate_rows(content: bytes) -> int:
+    """Return about how many rows a file holds, without reading it: from its size, unpacked if it is a workbook."""
+    return _get_size(content) // (WORKBOOK_ROW if content.startswith(XLSX) else TEXT_ROW)
+
+
+def _get_size(content: bytes) -> int:
     if not content.startswith(XLSX):
         return len(content)
     try:
@@ -90,7 +95,7 @@ def open_tables(content: bytes) -> list[Table]:
 
 
 def _open_workbook(content: bytes) -> list[Table]:
-    if get_size(content) > MAX_UNPACKED:
+    if _get_size(content) > MAX_UNPACKED:
         raise UnreadableTableError("too_large")
     try:
         sheets = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets

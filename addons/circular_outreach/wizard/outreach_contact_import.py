@@ -10,7 +10,7 @@ from .contact_import_plan import ContactImportPlan
 from .contact_import_writer import ContactImportWriter
 
 # What somebody can wait for, some seconds; longer lists are left to the background.
-SHORT_FILE = 2_000_000  # bytes, unpacked: about 2,000 contacts
+SHORT_FILE = 2_000  # rows, by the size of the file
 SHORT_LIST = 1_000  # rows
 PORTION = 1_000
 # Columns of which a list may have several: their texts are read together.
@@ -103,7 +103,7 @@ class OutreachContactImport(models.TransientModel):
                     "No column says whose row it is. Choose the column that holds the organisation, the name or the e-mail."
                 )
             )
-        self._start("preview", is_short=table_file.get_size(self._get_content()) < SHORT_FILE)
+        self._start("preview", is_short=table_file.estimate_rows(self._get_content()) < SHORT_FILE)
 
     def action_columns(self):
         """Let somebody say what the columns hold."""
