@@ -168,8 +168,10 @@ def test_5_the_reminder_reaches_only_the_silent(office):
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
     office.clerk.call("outreach.campaign.step", "write", [reminder["id"]], {"scheduled_on": now, "gap_days": 0})
     office.run_cron()
-    wait_until(lambda: len(office.caught()) >= len(silent), 90)
-    addresses = sorted(address for mail in office.caught() for address in mail["envelope_to"])
+    # Whoever moved up from the waiting list may learn it at the same time.
+    reminders = lambda: [mail for mail in office.caught() if mail["subject"].startswith("Erinnerung")]  # noqa: E731  asked twice
+    wait_until(lambda: len(reminders()) >= len(silent), 90)
+    addresses = sorted(address for mail in reminders() for address in mail["envelope_to"])
     assert addresses == sorted(invitee["email_normalized"] for invitee in silent)
 
 
