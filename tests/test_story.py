@@ -121,7 +121,7 @@ def test_2_workshop_campaign_and_audience(office):
     # Somebody says no more before anything was sent; the next look at the audience shows it.
     office.clerk.call("outreach.invitation", "action_opt_out", [first["id"]])
     office.clerk.call("outreach.campaign", "action_build_audience", [office.campaign])
-    assert office.invitations(["id", "=", first["id"]])[0]["verdict"] == "opted_out"
+    assert office.invitations(["id", "=", first["id"]])[0]["verdict"] == "objection"
 
 
 def test_3_mails_go_out_and_are_as_the_law_wants_them(office):

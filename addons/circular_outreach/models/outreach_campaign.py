@@ -1,8 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
 
@@ -56,23 +55,6 @@ class OutreachCampaign(models.Model):
         group_expand=True,
     )
 
-    rule_role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
-    rule_target_group_ids = fields.Many2many("outreach.target.group", string="Target Groups")
-    rule_municipality_ids = fields.Many2many("res.city", string="Municipalities", domain="[('outreach_kind', '!=', False)]")
-    rule_topic_ids = fields.Many2many("outreach.topic", string="Topics")
-    rule_filter_id = fields.Many2one(
-        "ir.filters",
-        string="Saved Search",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('model_id', '=', 'res.partner')]",
-        help="Whoever is invited must also be found by this search. Make one in the contact list: filter, then save it among the favourites. "
-        "Refresh the audience after you have changed the search.",
-    )
-    rule_domain = fields.Char(string="Further Conditions", default="[]")
-    rule_text = fields.Char(string="Audience", compute="_compute_rule_text")
-    audience_built_on = fields.Datetime(readonly=True, copy=False)
-
     step_ids = fields.One2many("outreach.campaign.step", "campaign_id", string="Steps", copy=True)
     invitation_ids = fields.One2many("outreach.invitation", "campaign_id", string="Invitations")
     audience_count = fields.Integer(string="In Audience", compute="_compute_counts")
@@ -99,30 +81,6 @@ class OutreachCampaign(models.Model):
         for campaign in self:
             campaign.answer_deadline = campaign.answer_deadline or campaign.event_id.date_begin
 
-    @api.depends(
-        "rule_role_type_ids", "rule_target_group_ids", "rule_municipality_ids", "rule_topic_ids", "rule_filter_id", "rule_domain"
-    )
-    def _compute_rule_text(self):
-        """Say the rule in a sentence a clerk can check."""
-        for campaign in self:
-            parts = [
-                (self.env._("with the role %s"), campaign.rule_role_type_ids),
-                (self.env._("in the target group %s"), campaign.rule_target_group_ids),
-                (self.env._("in %s"), campaign.rule_municipality_ids),
-                (self.env._("with the topic %s"), campaign.rule_topic_ids),
-            ]
-            texts = [text % self.env._(" or ").join(records.mapped("name")) for text, records in parts if records]
-            if campaign.rule_filter_id:
-                # sudo: a search that a colleague keeps to themselves may decide here; at least its name is known to everybody
-                texts.append(self.env._("found by the search “%s”", campaign.rule_filter_id.sudo().name))
-            if (campaign.rule_domain or "[]").strip() != "[]":
-                texts.append(self.env._("who meet further conditions"))
-            campaign.rule_text = (
-                self.env._("All contacts %s", self.env._(" and ").join(texts))
-                if texts
-                else self.env._("All contacts with a role or a target group")
-            )
-
     def _compute_counts(self):
         rows = self.env["outreach.report"]._read_group(
             [("campaign_id", "in", self.ids)], ["campaign_id"], [f"{name}_count:sum" for name in COUNTS]
@@ -131,23 +89,6 @@ class OutreachCampaign(models.Model):
         for campaign in self:
             for name in COUNTS:
                 campaign[f"{name}_count"] = figures.get(campaign.id, {}).get(name, 0)
-
-    @api.constrains("rule_domain")
-    def _check_rule_domain(self):
-        for campaign in self:
-            try:
-                Domain(campaign._get_rule_domain()).validate(self.env["res.partner"])
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The further conditions cannot be read: %s. Choose them with the editor, or empty the field.", error
-                    )
-                ) from error
-
-    @api.constrains("rule_filter_id")
-    def _check_rule_filter_id(self):
-        for campaign in self:
-            campaign._get_filter_domain()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -174,17 +115,6 @@ class OutreachCampaign(models.Model):
                 )
             )
 
-    def action_build_audience(self):
-        """Give every contact in the rule its verdict; what was sent keeps its past."""
-        # The audience is written by SQL, which asks nobody for permission.
-        self.check_access("write")
-        for campaign in self:
-            if campaign.state == "closed":
-                raise UserError(self.env._("This campaign is closed. Reopen it before you change its audience."))
-            self.env["outreach.audience"]._build(campaign)
-            campaign.audience_built_on = fields.Datetime.now()
-        return True
-
     def action_release(self):
         for campaign in self.filtered(lambda campaign: campaign.state == "draft"):
             campaign.state = "released"
@@ -201,45 +131,3 @@ class OutreachCampaign(models.Model):
     def action_view_figures(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_report_action")
         return dict(action, domain=[("campaign_id", "=", self.id)])
-
-    def _get_rule_domain(self):
-        return literal_eval(self.rule_domain or "[]")
-
-    def _get_filter_domain(self):
-        """Return the domain of the saved search.
-
-        :raises ValidationError: if it is no search for contacts, or one only a browser can work out
-        """
-        # sudo: a search that a colleague keeps to themselves may decide here; what it finds is searched with the user's own rights
-        chosen = self.rule_filter_id.sudo()
-        try:
-            if chosen and chosen.model_id != "res.partner":
-                raise ValueError(chosen.model_id)
-            domain = Domain(chosen._get_eval_domain() if chosen else [])
-            domain.validate(self.env["res.partner"])
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The saved search “%s” cannot be used by a campaign: it is not about contacts, or it depends on who looks at it and "
-                    "when. Save a search with fixed conditions, and choose that.",
-                    chosen.name,
-                )
-            ) from error
-        return domain
-
-    def _get_audience_domain(self):
-        """Return the domain on contacts that this campaign's rule means."""
-        self.ensure_one()
-        domain = Domain(self._get_rule_domain()) & self._get_filter_domain()
-        if self.rule_role_type_ids:
-            domain &= Domain("outreach_open_role_type_ids", "in", self.rule_role_type_ids.ids)
-        if self.rule_target_group_ids:
-            domain &= Domain("outreach_target_group_id", "in", self.rule_target_group_ids.ids)
-        if self.rule_municipality_ids:
-            domain &= Domain("outreach_municipality_id", "in", self.rule_municipality_ids.ids)
-        if self.rule_topic_ids:
-            domain &= Domain("outreach_topic_ids", "child_of", self.rule_topic_ids.ids)
-        if domain.is_true():
-            known = Domain("outreach_target_group_id", "!=", False) | Domain("outreach_role_ids", "!=", False)
-            domain = known
-        return domain & Domain("type", "=", "contact")

@@ -8,7 +8,7 @@ from ..tools import answer_token
 class OutreachInvitation(models.Model):
     """One person invited in one campaign: the verdict before, the answer after, and what the person was when invited.
 
-    Verdict and answer are two things: the verdict says whether the office writes, the answer what came back.
+    Verdict and answer are two things: the verdict says whether the office writes (outreach_invitation_verdict.py), the answer what came back.
     Group, municipality and roles are taken down here because contacts change and are erased, and figures must not.
     """
 
@@ -26,25 +26,6 @@ class OutreachInvitation(models.Model):
     email_normalized = fields.Char(string="E-mail")
     nonce = fields.Char(required=True, readonly=True, copy=False, default=lambda self: answer_token.new_nonce())
 
-    verdict = fields.Selection(
-        [
-            ("ready", "Will be written to"),
-            ("letter", "By letter"),
-            ("by_people", "Reached through its people"),
-            ("no_email", "No e-mail address"),
-            ("same_mailbox", "Same mailbox as another contact"),
-            ("opted_out", "Wants no more invitations"),
-            ("blacklisted", "On the blacklist"),
-            ("bounced", "Last mail came back"),
-            ("registered", "Already registered"),
-        ],
-        required=True,
-        default="ready",
-        index=True,
-    )
-    verdict_partner_id = fields.Many2one("res.partner", string="Refers to", ondelete="set null")
-    verdict_on = fields.Datetime(string="Checked on")
-    verdict_reason = fields.Char(string="Reason", compute="_compute_verdict_reason")
     sent_on = fields.Datetime(string="Invited on", readonly=True, copy=False)
     delivery_ids = fields.One2many("outreach.delivery", "invitation_id", string="Mails")
     delivery_state = fields.Selection(
@@ -94,7 +75,7 @@ class OutreachInvitation(models.Model):
     organisation_name = fields.Char(string="Organisation Name", related="organisation_id.name")
     event_name = fields.Char(string="Workshop Title", related="event_id.name")
     event_time = fields.Char(string="Time of the Workshop", compute="_compute_event_time")
-    event_place = fields.Char(string="Place of the Workshop", related="event_id.address_inline")
+    event_place = fields.Char(string="Place of the Workshop", compute="_compute_event_place")
     deadline_text = fields.Char(string="Answer Until", compute="_compute_event_time")
     answer_url = fields.Char(string="Link to Answer Page", compute="_compute_answer_url", groups="circular_outreach.group_user")
     is_answerable = fields.Boolean(compute="_compute_is_answerable")
@@ -106,28 +87,6 @@ class OutreachInvitation(models.Model):
     def _compute_company_id(self):
         for invitation in self:
             invitation.company_id = invitation.campaign_id.company_id
-
-    @api.depends("verdict", "verdict_partner_id")
-    def _compute_verdict_reason(self):
-        """Put the stored verdict into words, in the reader's language, with what to do about it."""
-        reasons = {
-            "by_people": self.env._("People of this organisation are written to."),
-            "letter": self.env._("No e-mail address, but a postal address: print the letter in the campaign."),
-            "no_email": self.env._(
-                "No usable e-mail address and no complete postal address. Enter one on the contact, or phone."
-            ),
-            "opted_out": self.env._("Has said “no more invitations”."),
-            "blacklisted": self.env._("The address is on the blacklist of this system."),
-            "bounced": self.env._("A mail to this address came back. Correct the address on the contact."),
-            "registered": self.env._("Already has a seat at this workshop."),
-        }
-        for invitation in self:
-            if invitation.verdict == "same_mailbox":
-                invitation.verdict_reason = self.env._(
-                    "Shares the mailbox of %s, who gets the mail.", invitation.verdict_partner_id.display_name or ""
-                )
-            else:
-                invitation.verdict_reason = reasons.get(invitation.verdict, "")
 
     @api.depends("delivery_ids.state")
     def _compute_delivery_state(self):
@@ -148,6 +107,16 @@ class OutreachInvitation(models.Model):
             begin, end = say(event.date_begin, pattern), say(event.date_end, hour if same_day else pattern)
             invitation.event_time = self.env._("%(begin)s to %(end)s", begin=begin, end=end) if event else ""
             invitation.deadline_text = say(invitation.campaign_id.answer_deadline, pattern)
+
+    @api.depends("event_id.address_id")
+    @api.depends_context("lang")
+    def _compute_event_place(self):
+        """Say the address in one line. Odoo's own (`address_inline`) keeps the country's name in the language it was read in first."""
+        for invitation in self:
+            # sudo: like Odoo's, the address of a workshop is for everybody who is invited
+            place = invitation.event_id.sudo().address_id
+            lines = [line.strip() for line in place._display_address().split("\n") if line.strip()] if place else []
+            invitation.event_place = ", ".join(lines) or place.name or ""
 
     def _compute_answer_url(self):
         for invitation in self:
@@ -202,7 +171,7 @@ class OutreachInvitation(models.Model):
         for invitation in self:
             self.env["outreach.opt.out"]._record(invitation, "everything", "phone")
             if not invitation.sent_on:
-                invitation.write({"verdict": "opted_out", "verdict_on": fields.Datetime.now()})
+                invitation.write({"verdict": "objection", "verdict_on": fields.Datetime.now()})
 
     def action_revoke_link(self):
         """Make every link sent so far open nothing."""

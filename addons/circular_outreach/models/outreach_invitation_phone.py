@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from .outreach_invitation_verdict import NOT_CALLED
+
 CALL = "mail.mail_activity_data_call"
 CALL_AGAIN_AFTER = timedelta(days=2)
 SATURDAY = 5
-# Who must not be called either, or need not be.
-NOT_CALLED = ("opted_out", "blacklisted", "registered", "by_people")
 
 
 class OutreachInvitation(models.Model):

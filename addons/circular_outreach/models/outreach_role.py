@@ -34,6 +34,7 @@ class OutreachRole(models.Model):
         string="Contact Person",
         help="Whom the office talks to about this role, a person of the organisation.",
         ondelete="set null",
+        index="btree_not_null",
         domain="[('commercial_partner_id', '=', commercial_partner_id), ('is_company', '=', False)]",
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")

@@ -20,6 +20,17 @@ class ResCompany(models.Model):
     outreach_four_eyes = fields.Boolean(
         string="Four Eyes", help="Whoever has last changed a campaign cannot release it; a colleague has to."
     )
+    outreach_contact_limit = fields.Integer(
+        string="Most Mails to One Contact",
+        default=5,
+        help="Whoever got as many unasked mails of other campaigns lately is left out of the next one. 0 means: no limit.",
+    )
+    outreach_contact_limit_days = fields.Integer(string="Within Days", default=30)
+
+    _outreach_contact_limit_positive = models.Constraint(
+        "CHECK (outreach_contact_limit >= 0 AND outreach_contact_limit_days >= 0)",
+        "Enter 0 or more; 0 mails means that there is no limit.",
+    )
 
     def _get_outreach_legal_links(self):
         """Return the (label, address) pairs to print below every mail and page, without those that are not set."""

@@ -44,7 +44,7 @@ class OutreachReport(models.Model):
                 i.target_group_id, i.municipality_id, i.verdict, i.answer, r.outreach_attendance AS attendance, FALSE AS is_walk_in,
                 (i.verdict <> 'by_people')::int AS audience_count,
                 (i.verdict = 'ready')::int AS ready_count,
-                (i.verdict IN ('no_email', 'bounced') AND i.answer = 'none')::int AS attention_count,
+                (i.verdict IN ('no_email', 'bounced', 'duplicate') AND i.answer = 'none')::int AS attention_count,
                 (i.sent_on IS NOT NULL)::int AS sent_count,
                 (i.answer <> 'none')::int AS answered_count,
                 (i.answer = 'accepted')::int AS accepted_count,

@@ -59,7 +59,7 @@ class TestAudience(OutreachCase):
         self._make_contact("Berta Second", email="info@shared.example")
         campaign = self._make_campaign(title="Next")
         campaign.action_build_audience()
-        self.assertEqual(set(self._verdicts(campaign).values()), {"opted_out"})
+        self.assertEqual(set(self._verdicts(campaign).values()), {"objection"})
 
     def test_opt_out_from_one_workshop_leaves_other_workshops_open(self):
         contact = self._make_contact()
@@ -176,7 +176,7 @@ class TestAudience(OutreachCase):
         campaign = self._make_campaign()
         campaign.action_build_audience()
         self.assertEqual(
-            self._verdicts(campaign), {"Anna Objector": "opted_out", "Berta Guest": "registered", "Clara Gone": "letter"}
+            self._verdicts(campaign), {"Anna Objector": "objection", "Berta Guest": "registered", "Clara Gone": "letter"}
         )
         gone.active = False
         self.assertEqual(self.env["outreach.audience"]._judge(campaign, gone), {gone.id: "no_email"})

@@ -117,7 +117,7 @@ class TestReleaseDialog(ReleaseCase):
         wizard = self._open()
         self.assertFalse(wizard.is_blocked)
         self.assertEqual(wizard._prepare_summary()["ways"], {"mail": 1, "letter": 0, "none": 1})
-        self.assertIn("No e-mail address", wizard.summary_html)
+        self.assertIn("No address", wizard.summary_html)
         self.assertIn("10 days after the invitation", wizard.summary_html)
         self.assertEqual(wizard.subject, "Invitation: Building in Circles")
         self.assertIn("we cordially invite you", wizard.preview_html)

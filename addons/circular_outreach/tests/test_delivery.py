@@ -60,8 +60,8 @@ class TestDelivery(MailCase):
         self._send_due()
         self.assertEqual(len(self.mailbox.messages), 2)
         skipped = self.invitations[0].delivery_ids
-        self.assertEqual((skipped.state, skipped.failure), ("skipped", "Wants no more invitations"))
-        self.assertEqual(self.invitations[0].verdict, "opted_out")
+        self.assertEqual((skipped.state, skipped.failure), ("skipped", "Objects to being written to"))
+        self.assertEqual(self.invitations[0].verdict, "objection")
 
     def test_refused_recipient_is_final_and_shows_the_words_of_the_server(self):
         self.mailbox.refuse[self.contacts[1].email_normalized] = "550 5.1.1 no such user"

@@ -143,8 +143,8 @@ class TestLetterBatch(LetterCase):
         batch = self._make_batch(invitations.campaign_id)
         batch.action_print()
         left_out = batch.delivery_ids.filtered(lambda letter: letter.partner_id == contacts[1])
-        self.assertEqual((left_out.state, left_out.failure), ("skipped", "Wants no more invitations"))
-        self.assertEqual(invitations[1].verdict, "opted_out")
+        self.assertEqual((left_out.state, left_out.failure), ("skipped", "Objects to being written to"))
+        self.assertEqual(invitations[1].verdict, "objection")
         self.assertEqual(len(PdfReader(io.BytesIO(self._get_pdf(batch))).pages), 2)
 
     def test_who_opts_out_after_printing_is_taken_out_of_the_pile(self):

@@ -22,15 +22,15 @@ class TestOptOut(OutreachCase):
         invitation.campaign_id.state = "draft"
         invitation.campaign_id.unlink()
         contact.unlink()
-        self.assertEqual(self._invite(self._make_contact("Same Again", email="Gone@Firm.example")).verdict, "opted_out")
+        self.assertEqual(self._invite(self._make_contact("Same Again", email="Gone@Firm.example")).verdict, "objection")
 
     def test_opt_out_of_somebody_with_several_addresses_holds(self):
         contact = self._make_contact(email="anna@multi.example; bert@multi.example")
         self._invite(contact).action_opt_out()
-        self.assertEqual(self._invite(contact, title="Next").verdict, "opted_out")
+        self.assertEqual(self._invite(contact, title="Next").verdict, "objection")
 
     def test_opt_out_of_somebody_without_address_holds_when_there_is_one(self):
         contact = self._make_contact(email=False)
         self._invite(contact).action_opt_out()
         contact.email = "new@firm.example"
-        self.assertEqual(self._invite(contact, title="Next").verdict, "opted_out")
+        self.assertEqual(self._invite(contact, title="Next").verdict, "objection")

@@ -8,6 +8,7 @@ from . import (
     outreach_contact_import_line,
     outreach_contact_import_result,
     outreach_release,
+    outreach_remedy,
     outreach_role_assign,
     outreach_step_preview,
     outreach_walk_in,

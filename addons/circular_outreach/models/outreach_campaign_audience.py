@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+TONES = {"ready": "success", "letter": "info", "no_email": "warning", "bounced": "warning", "duplicate": "warning"}
+
+
+class OutreachCampaign(models.Model):
+    """Building the audience, and what it looks like: how many contacts have which verdict, and what has changed."""
+
+    _inherit = "outreach.campaign"
+
+    audience_built_on = fields.Datetime(readonly=True, copy=False)
+    audience_new_count = fields.Integer(readonly=True, copy=False)
+    audience_changed_count = fields.Integer(readonly=True, copy=False)
+    audience_gone_count = fields.Integer(readonly=True, copy=False)
+    verdict_summary = fields.Json(compute="_compute_verdict_summary")
+
+    def action_build_audience(self):
+        """Give every contact in the rule its verdict, and say what has changed since the last time; what was sent keeps its past."""
+        # The audience is written by SQL, which asks nobody for permission.
+        self.check_access("write")
+        messages = []
+        for campaign in self:
+            if campaign.state == "closed":
+                raise UserError(self.env._("This campaign is closed. Reopen it before you change its audience."))
+            is_first = not campaign.audience_built_on
+            changes = self.env["outreach.audience"]._build(campaign)
+            campaign.update({f"audience_{name}_count": changes[name] for name in ("new", "changed", "gone")})
+            campaign.audience_built_on = fields.Datetime.now()
+            if is_first:
+                messages.append(self.env._("The audience is built: %s contacts.", changes["new"]))
+            else:
+                messages.append(campaign._describe_changes(changes["departed"]))
+                campaign._log_changes()
+        return self._notify(" ".join(messages))
+
+    def _log_changes(self):
+        """Keep how the audience has changed; no names, which would outlive the contacts."""
+        if self.audience_new_count or self.audience_changed_count or self.audience_gone_count:
+            self._message_log(body=self._describe_changes())
+
+    def _describe_changes(self, departed=()):
+        """Say what the last look at the audience has changed; `departed` are some of the contacts that are gone."""
+        counts = (self.audience_new_count, self.audience_changed_count, self.audience_gone_count)
+        if not any(counts):
+            return self.env._("Nothing has changed since the last time.")
+        new, changed, gone = counts
+        text = self.env._(
+            "Since the last time: %(new)s new, %(changed)s changed, %(gone)s no longer meant.",
+            new=new,
+            changed=changed,
+            gone=gone,
+        )
+        if departed:
+            names = ", ".join(departed.mapped("display_name"))
+            more = gone - len(departed)
+            text += " " + self.env._(
+                "No longer meant: %s", names if not more else self.env._("%(names)s and %(more)s more", names=names, more=more)
+            )
+        return text
+
+    def _notify(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message, "next": {"type": "ir.actions.act_window_close"}},
+        }
+
+    def _compute_verdict_summary(self):
+        """Count the verdicts in the order in which they matter: who is written to, then who is not, the most frequent reason first."""
+        labels = dict(self.env["outreach.invitation"]._fields["verdict"]._description_selection(self.env))
+        rows = self.env["outreach.invitation"]._read_group(
+            [("campaign_id", "in", self.ids)], ["campaign_id", "verdict"], ["__count"]
+        )
+        found = {}
+        for campaign, verdict, count in rows:
+            found.setdefault(campaign, []).append((verdict, count))
+        order = list(TONES)
+        for campaign in self:
+            counts = sorted(
+                found.get(campaign, []),
+                key=lambda row: (order.index(row[0]) if row[0] in order else len(order), -row[1]),
+            )
+            campaign.verdict_summary = [
+                {"verdict": verdict, "label": labels[verdict], "count": count, "tone": TONES.get(verdict, "secondary")}
+                for verdict, count in counts
+            ]
+
+    @api.readonly
+    def action_view_verdict(self, verdict):
+        """Open the contacts behind one of the counts."""
+        self.ensure_one()
+        action = self.action_view_invitations()
+        label = dict(self.env["outreach.invitation"]._fields["verdict"]._description_selection(self.env)).get(verdict)
+        return dict(
+            action,
+            name=label or action["name"],
+            context={**action["context"], "searchpanel_default_verdict": verdict},
+        )
+
+    @api.readonly
+    def action_view_changes(self):
+        """Open who is new or has another verdict than yesterday."""
+        self.ensure_one()
+        action = self.action_view_invitations()
+        return dict(action, context={**action["context"], "search_default_changed": 1})

@@ -1,0 +1,69 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class OutreachInvitation(models.Model):
+    """What a clerk can do about a verdict, one press away."""
+
+    _inherit = "outreach.invitation"
+
+    def action_correct_address(self):
+        return self._open_remedy("address")
+
+    def action_choose_other(self):
+        return self._open_remedy("other")
+
+    def action_invite_anyway(self):
+        return self._open_remedy("invite")
+
+    def action_leave_out(self):
+        return self._open_remedy("leave_out")
+
+    def action_merge_duplicate(self):
+        """Open Odoo's wizard for the two entries."""
+        self.ensure_one()
+        return self.partner_id.action_outreach_merge(self.verdict_partner_id.id)
+
+    def action_not_the_same(self):
+        """Note that two entries are two contacts, and look at the audience again."""
+        for invitation in self:
+            invitation.partner_id.action_outreach_set_apart(invitation.verdict_partner_id.id)
+        return self.campaign_id.action_build_audience()
+
+    def action_letter_instead(self):
+        """Write a letter to who cannot, or must not, be sent a mail."""
+        without = self.partner_id.filtered(lambda partner: not partner._has_outreach_postal_address())
+        if without:
+            raise UserError(
+                self.env._(
+                    "A letter needs street, postcode and town, which are missing for %s. Press “Correct Address” and enter them.",
+                    ", ".join(without.mapped("display_name")),
+                )
+            )
+        for campaign, invitations in self.grouped("campaign_id").items():
+            self.env["outreach.audience.choice"]._decide(
+                campaign, invitations.partner_id, "letter", self.env._("Letter instead of a mail")
+            )
+        return self.campaign_id.action_build_audience()
+
+    def action_take_back_choice(self):
+        """Forget what was decided by hand; whoever only belonged to the audience by that leaves it."""
+        self.env["outreach.audience.choice"].search(
+            [("campaign_id", "in", self.campaign_id.ids), ("partner_id", "in", self.partner_id.ids)]
+        ).unlink()
+        return self.campaign_id.action_build_audience()
+
+    def _open_remedy(self, way):
+        self.check_access("write")
+        if self.filtered("sent_on") and way != "leave_out":
+            raise UserError(self.env._("This person has been written to already. You can only leave them out from now on."))
+        wizard = self.env["outreach.remedy"].create({"invitation_ids": [(6, 0, self.ids)], "way": way})
+        labels = dict(wizard._fields["way"]._description_selection(self.env))
+        return {
+            "type": "ir.actions.act_window",
+            "name": labels[way],
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
