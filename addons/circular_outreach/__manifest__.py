@@ -58,6 +58,7 @@
         "views/res_partner_views.xml",
         "views/res_partner_duplicate_views.xml",
         "wizard/outreach_role_assign_views.xml",
+        "wizard/outreach_audience_add_views.xml",
         "views/circular_outreach_menus.xml",
     ],
     "demo": [

@@ -32,6 +32,7 @@ from . import (
     outreach_invitation,
     outreach_invitation_answer,
     outreach_invitation_code,
+    outreach_invitation_colleague,
     outreach_invitation_merge,
     outreach_invitation_phone,
     outreach_invitation_remedy,

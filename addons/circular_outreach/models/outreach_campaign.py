@@ -121,11 +121,17 @@ class OutreachCampaign(models.Model):
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def action_view_invitations(self):
-        """Open the people behind one of the figures."""
+        """Open the people behind one of the figures: with what came back, or with the reasons of the audience."""
+        chosen = self.env.context.get("outreach_filter")
+        if chosen in ("", "attention"):
+            return self._view_audience(chosen)
+        return self._view_invitations(chosen)
+
+    def _view_invitations(self, search_filter=None):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_invitation_action")
         context = dict(literal_eval(action.get("context") or "{}"), default_campaign_id=self.id)
-        if self.env.context.get("outreach_filter"):
-            context[f"search_default_{self.env.context['outreach_filter']}"] = 1
+        if search_filter:
+            context[f"search_default_{search_filter}"] = 1
         return dict(action, domain=[("campaign_id", "=", self.id)], context=context)
 
     def action_view_figures(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 TONES = {"ready": "success", "letter": "info", "no_email": "warning", "bounced": "warning", "duplicate": "warning"}
@@ -10,10 +10,10 @@ class OutreachCampaign(models.Model):
     _inherit = "outreach.campaign"
 
     audience_built_on = fields.Datetime(readonly=True, copy=False)
-    audience_new_count = fields.Integer(readonly=True, copy=False)
-    audience_changed_count = fields.Integer(readonly=True, copy=False)
-    audience_gone_count = fields.Integer(readonly=True, copy=False)
-    verdict_summary = fields.Json(compute="_compute_verdict_summary")
+    audience_new_count = fields.Integer(string="New Contacts", readonly=True, copy=False)
+    audience_changed_count = fields.Integer(string="Changed Contacts", readonly=True, copy=False)
+    audience_gone_count = fields.Integer(string="Contacts No Longer Meant", readonly=True, copy=False)
+    verdict_summary = fields.Json(string="Verdicts", compute="_compute_verdict_summary")
 
     def action_build_audience(self):
         """Give every contact in the rule its verdict, and say what has changed since the last time; what was sent keeps its past."""
@@ -86,21 +86,19 @@ class OutreachCampaign(models.Model):
                 for verdict, count in counts
             ]
 
-    @api.readonly
     def action_view_verdict(self, verdict):
         """Open the contacts behind one of the counts."""
-        self.ensure_one()
-        action = self.action_view_invitations()
-        label = dict(self.env["outreach.invitation"]._fields["verdict"]._description_selection(self.env)).get(verdict)
-        return dict(
-            action,
-            name=label or action["name"],
-            context={**action["context"], "searchpanel_default_verdict": verdict},
-        )
+        action = self._view_audience()
+        return dict(action, context={**action["context"], "searchpanel_default_verdict": verdict})
 
-    @api.readonly
     def action_view_changes(self):
         """Open who is new or has another verdict than yesterday."""
+        return self._view_audience("changed")
+
+    def _view_audience(self, search_filter=None):
+        """Open the contacts with their verdicts and what can be done about them."""
         self.ensure_one()
-        action = self.action_view_invitations()
-        return dict(action, context={**action["context"], "search_default_changed": 1})
+        reasons = self.env.ref("circular_outreach.outreach_invitation_view_list_audience")
+        action = self._view_invitations(search_filter)
+        name = self.env._("Audience")
+        return dict(action, name=name, display_name=name, views=[(reasons.id, "list"), (False, "kanban"), (False, "form")])

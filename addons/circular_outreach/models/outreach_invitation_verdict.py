@@ -83,7 +83,7 @@ class OutreachInvitation(models.Model):
     def _get_plain_reasons(self):
         """Return the sentences that say the same of everybody."""
         return {
-            "by_people": self.env._("People of this organisation are written to."),
+            "by_people": self.env._("Its people are written to."),
             "no_email": self.env._(
                 "No usable e-mail address and no complete postal address. Enter one on the contact, or phone."
             ),

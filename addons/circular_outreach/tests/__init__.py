@@ -25,6 +25,7 @@ from . import (
     test_partner_search,
     test_phone_list,
     test_public_pages,
+    test_remedy,
     test_role,
     test_role_assign,
     test_sign_in_sheet,

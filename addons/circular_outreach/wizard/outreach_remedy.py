@@ -15,7 +15,8 @@ class OutreachRemedy(models.TransientModel):
     _description = "Remedy for a Verdict"
 
     invitation_ids = fields.Many2many("outreach.invitation", required=True, readonly=True)
-    invitation_id = fields.Many2one("outreach.invitation", compute="_compute_invitation_id", string="Contact")
+    invitation_id = fields.Many2one("outreach.invitation", compute="_compute_invitation_id")
+    partner_id = fields.Many2one(related="invitation_id.partner_id", string="Contact")
     count = fields.Integer(compute="_compute_invitation_id")
     verdict_reason = fields.Char(related="invitation_id.verdict_reason")
     way = fields.Selection(
