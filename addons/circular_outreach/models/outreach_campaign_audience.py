@@ -17,6 +17,15 @@ class OutreachCampaign(models.Model):
 
     def action_build_audience(self):
         """Give every contact in the rule its verdict, and say what has changed since the last time; what was sent keeps its past."""
+        message = self._refresh_audience()
+        for campaign in self:
+            if campaign.audience_new_count or campaign.audience_changed_count or campaign.audience_gone_count:
+                # Without names, which would outlive the contacts.
+                campaign._message_log(body=campaign._describe_changes())
+        return self._notify(message)
+
+    def _refresh_audience(self):
+        """Look at the audience again. Return what there is to say about it."""
         # The audience is written by SQL, which asks nobody for permission.
         self.check_access("write")
         messages = []
@@ -27,17 +36,12 @@ class OutreachCampaign(models.Model):
             changes = self.env["outreach.audience"]._build(campaign)
             campaign.update({f"audience_{name}_count": changes[name] for name in ("new", "changed", "gone")})
             campaign.audience_built_on = fields.Datetime.now()
-            if is_first:
-                messages.append(self.env._("The audience is built: %s contacts.", changes["new"]))
-            else:
-                messages.append(campaign._describe_changes(changes["departed"]))
-                campaign._log_changes()
-        return self._notify(" ".join(messages))
-
-    def _log_changes(self):
-        """Keep how the audience has changed; no names, which would outlive the contacts."""
-        if self.audience_new_count or self.audience_changed_count or self.audience_gone_count:
-            self._message_log(body=self._describe_changes())
+            messages.append(
+                self.env._("The audience is built: %s contacts.", changes["new"])
+                if is_first
+                else campaign._describe_changes(changes["departed"])
+            )
+        return " ".join(messages)
 
     def _describe_changes(self, departed=()):
         """Say what the last look at the audience has changed; `departed` are some of the contacts that are gone."""

@@ -28,7 +28,7 @@ class OutreachInvitation(models.Model):
         """Note that two entries are two contacts, and look at the audience again."""
         for invitation in self:
             invitation.partner_id.action_outreach_set_apart(invitation.verdict_partner_id.id)
-        return self.campaign_id.action_build_audience()
+        return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
     def action_letter_instead(self):
         """Write a letter to who cannot, or must not, be sent a mail."""
@@ -44,14 +44,14 @@ class OutreachInvitation(models.Model):
             self.env["outreach.audience.choice"]._decide(
                 campaign, invitations.partner_id, "letter", self.env._("Letter instead of a mail")
             )
-        return self.campaign_id.action_build_audience()
+        return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
     def action_take_back_choice(self):
         """Forget what was decided by hand; whoever only belonged to the audience by that leaves it."""
         self.env["outreach.audience.choice"].search(
             [("campaign_id", "in", self.campaign_id.ids), ("partner_id", "in", self.partner_id.ids)]
         ).unlink()
-        return self.campaign_id.action_build_audience()
+        return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
     def _open_remedy(self, way):
         self.check_access("write")

@@ -34,4 +34,4 @@ class OutreachAudienceAdd(models.TransientModel):
         """Note the choices, and look at the audience again."""
         self.ensure_one()
         self.env["outreach.audience.choice"]._decide(self.campaign_id, self.partner_ids, self.kind, self.reason)
-        return self.campaign_id.action_build_audience()
+        return self.campaign_id._notify(self.campaign_id._refresh_audience())

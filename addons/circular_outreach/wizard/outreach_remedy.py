@@ -71,7 +71,7 @@ class OutreachRemedy(models.TransientModel):
             self._correct_address()
         else:
             self._decide()
-        return invitations.campaign_id.action_build_audience()
+        return invitations.campaign_id._notify(invitations.campaign_id._refresh_audience())
 
     def _correct_address(self):
         """Write what was corrected on the contact; a new mailbox has never sent anything back."""
