@@ -41,6 +41,7 @@
         "views/outreach_campaign_templates.xml",
         "views/outreach_campaign_step_views.xml",
         "views/outreach_campaign_views.xml",
+        "wizard/outreach_campaign_copy_views.xml",
         "views/outreach_invitation_phone_views.xml",
         "views/outreach_letter_batch_views.xml",
         "views/outreach_campaign_letter_views.xml",

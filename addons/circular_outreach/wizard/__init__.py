@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_contact,
+    outreach_campaign_copy,
     outreach_contact_import,
     outreach_contact_import_column,
     outreach_contact_import_file,
