@@ -41,6 +41,8 @@
         "views/outreach_campaign_templates.xml",
         "views/outreach_campaign_step_views.xml",
         "views/outreach_campaign_views.xml",
+        "views/outreach_campaign_check_views.xml",
+        "views/outreach_campaign_calendar_views.xml",
         "wizard/outreach_campaign_copy_views.xml",
         "views/outreach_invitation_phone_views.xml",
         "views/outreach_letter_batch_views.xml",
@@ -78,6 +80,7 @@
             "circular_outreach/static/src/js/*",
             "circular_outreach/static/src/xml/*",
             "circular_outreach/static/src/fields/*",
+            "circular_outreach/static/src/calendar/*",
         ]
     },
     "uninstall_hook": "uninstall_hook",

@@ -16,6 +16,7 @@ from . import (
     outreach_campaign_release,
     outreach_campaign_schedule,
     outreach_campaign_step,
+    outreach_campaign_step_calendar,
     outreach_campaign_step_copy,
     outreach_campaign_step_due,
     outreach_campaign_step_preview,

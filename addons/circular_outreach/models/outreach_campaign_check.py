@@ -7,17 +7,31 @@ from odoo.tools.misc import get_lang
 class OutreachCampaign(models.Model):
     """The send check: what the law, a sender and a clear mind ask of a campaign before its first mail leaves.
 
-    A blocker keeps it from being released; a warning is for a person to weigh.
+    A blocker keeps it from being released; a warning is for a person to weigh. Reading whole mails takes time, so a form that is merely opened
+    shows what can be said at first sight; the whole check is made on demand and at every release.
     """
 
     _inherit = "outreach.campaign"
 
-    check_html = fields.Html(string="Send Check", compute="_compute_check_html", sanitize=False)
+    check_html = fields.Html(string="Send Check at First Sight", compute="_compute_check_html", sanitize=False)
+    full_check_html = fields.Html(string="Send Check", compute="_compute_full_check_html", sanitize=False)
 
     def _compute_check_html(self):
         for campaign in self:
-            values = {"findings": campaign._find_problems()}
+            findings = campaign._find_plain_problems() if campaign.state != "closed" else []
+            values = {"findings": findings, "is_first_sight": True}
             campaign.check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
+
+    def _compute_full_check_html(self):
+        for campaign in self:
+            values = {"findings": campaign._find_problems()}
+            campaign.full_check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
+
+    def action_check(self):
+        """Show the whole send check."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_action_check")
+        return dict(action, res_id=self.id)
 
     def _check_release(self):
         """Refuse what would send nothing, or something the law does not allow."""
@@ -28,6 +42,10 @@ class OutreachCampaign(models.Model):
 
     def _find_problems(self):
         """Return every finding, blockers first: whether it blocks, and what is wrong and what to do in one text."""
+        return self._sort_findings([*self._find_plain_problems(), *self._check_mails()])
+
+    def _find_plain_problems(self):
+        """Return the findings that need no mail to be written."""
         self.ensure_one()
         findings = [
             *self._check_audience(),
@@ -38,6 +56,9 @@ class OutreachCampaign(models.Model):
             *self._check_texts(),
             *self._check_four_eyes(),
         ]
+        return self._sort_findings(findings)
+
+    def _sort_findings(self, findings):
         return sorted(findings, key=lambda finding: not finding["is_blocker"])
 
     def _block(self, text):
@@ -144,15 +165,26 @@ class OutreachCampaign(models.Model):
             )
 
     def _check_texts(self):
-        """Look at every text in every language somebody will read, and read one whole mail of each back."""
+        """Look at every text in every language somebody will read."""
+        for step, lang, _sample in self._get_readings():
+            for fault in step._find_text_faults(lang):
+                yield self._block_text(step, lang, fault)
+
+    def _check_mails(self):
+        """Read one whole mail of each step and language back, where its text is sound."""
+        for step, lang, sample in self._get_readings():
+            for fault in [] if step._find_text_faults(lang) else self._find_mail_faults(step, sample):
+                yield self._block_text(step, lang, fault)
+
+    def _get_readings(self):
+        """Yield (step, language, one who will read it)."""
         samples = self._get_samples()
         for step in self.step_ids.filtered(lambda step: not step.started_on):
             for lang, sample in samples.items():
-                faults = step._find_text_faults(lang) or self._find_mail_faults(step, sample)
-                for fault in faults:
-                    yield self._block(
-                        self.env._("“%(step)s” (%(language)s): %(fault)s", step=step.name, language=lang[:2], fault=fault)
-                    )
+                yield step, lang, sample
+
+    def _block_text(self, step, lang, fault):
+        return self._block(self.env._("“%(step)s” (%(language)s): %(fault)s", step=step.name, language=lang[:2], fault=fault))
 
     def _find_mail_faults(self, step, invitation):
         """Return what the whole mail lacks: the link to object, and a plain text that has it, too."""
