@@ -10,6 +10,7 @@ from . import (
     outreach_audience,
     outreach_campaign,
     outreach_campaign_check,
+    outreach_campaign_check_text,
     outreach_campaign_copy,
     outreach_campaign_letter,
     outreach_campaign_next,

@@ -48,6 +48,12 @@ class TestCampaignCopy(CopyCase):
         self.assertEqual(copy.rule_domain, self.campaign.rule_domain)
         self.assertEqual(copy.email_from, self.campaign.email_from)
 
+    def test_send_check_reminds_of_the_title(self):
+        copy = self.campaign.copy()
+        self.assertIn("still says “(copy)”", copy.check_html)
+        copy.title = "Summer"
+        self.assertFalse(any("(copy)" in finding["text"] for finding in copy._find_plain_problems()))
+
     def test_nothing_of_the_past_comes_along(self):
         self.campaign.action_pause()
         copy = self.campaign.copy()
