@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
-from ..tools.mail_word import WORDS
+from ..tools.mail_word import WORDS, list_words
 
 # What a link in a test mail has in place of the token: it opens a page that explains itself, and nobody's invitation.
 PREVIEW_TOKEN = "preview"  # noqa: S105  the opposite of a secret
@@ -22,13 +22,13 @@ class OutreachCampaignStep(models.Model):
     @api.depends_context("lang")
     def _compute_word_choices(self):
         """List the words a text may hold, in the reader's language, each with what the first invitee of this campaign would read."""
-        is_german = get_lang(self.env).code.startswith("de")
+        words = list_words(get_lang(self.env).code)
         for step in self:
             # sudo: what is shown are facts the clerk may read anyway; the personal link is not among them
             sample = step.campaign_id._origin.invitation_ids[:1].sudo()
             step.word_choices = [
-                {"word": f"{{{{{german if is_german else english}}}}}", "meaning": step._describe_word(expression, sample)}
-                for expression, (english, german) in WORDS.items()
+                {"word": word, "meaning": step._describe_word(expression, sample)}
+                for expression, word in zip(WORDS, words, strict=True)
             ]
 
     def _describe_word(self, expression, sample):

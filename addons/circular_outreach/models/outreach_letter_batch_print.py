@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..report.pdf_document import render
-from .outreach_campaign_step import RECIPIENTS
+from .outreach_campaign_step_due import RECIPIENTS
 
 HARMLESS = ("letter", "ready", "same_mailbox", "by_people")
 

@@ -4,6 +4,7 @@ from . import (
     test_attendance,
     test_audience,
     test_campaign,
+    test_campaign_copy,
     test_campaign_filter,
     test_campaign_release,
     test_city_import,
