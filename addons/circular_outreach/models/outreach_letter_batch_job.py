@@ -116,7 +116,7 @@ class OutreachLetterBatch(models.Model):
             self._begin()
             self._run_job()
             if self.state == "printed":
-                self._notify("success", self.env._("The letters are ready to be printed: %s.", self.display_name))
+                self._notify("success", self.env._("The letters are ready: %s.", self.display_name))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # somebody stopped it, or wrote to an invitation at the same moment
             self.env.cr.rollback()

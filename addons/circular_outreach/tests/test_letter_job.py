@@ -123,7 +123,7 @@ class TestLetterJob(LetterCase):
 
     def test_headers_of_tables_keep_their_own_names(self):
         self._print_in_background()
-        cells = [element for element in self._walk(self._read().trailer["/Root"]["/StructTreeRoot"]["/K"][0])]
+        cells = list(self._walk(self._read().trailer["/Root"]["/StructTreeRoot"]["/K"][0]))
         names = [cell["/ID"] for cell in cells if "/ID" in cell]
         self.assertEqual(len(names), len(set(names)))
         referred = {name for cell in cells for name in cell.get("/A", {}).get("/Headers", [])}
