@@ -1,4 +1,5 @@
 import base64
+import gc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -16,6 +17,8 @@ class OutreachLetterBatch(models.Model):
         """Make and keep the PDF of the next letters. One that cannot be made is named, and the others are printed all the same."""
         pages = self._get_pages(self._leave_out_unwanted(letters))
         document, failures = self._make_document(pages)
+        # Laid-out pages refer to each other in circles. Left alone, those of hundreds of letters gather before Python looks for them.
+        gc.collect()
         for letter, error in failures.items():
             # sudo: see _collect
             letter.sudo().write({"state": "failed", "letter_number": 0, "failure": letter._describe_failure(error)})
