@@ -25,7 +25,7 @@ def render(pages, base_url):
     :raises ForbiddenResourceError: if a page refers to a resource outside itself
     """
     press = Press(base_url)
-    return press.write([press.lay_out(page) for page in pages])
+    return press.write_whole([press.lay_out(page) for page in pages])
 
 
 class Press:
@@ -53,7 +53,7 @@ class Press:
         except FatalURLFetchingError as error:
             raise ForbiddenResourceError(str(error)) from error
 
-    def write(self, documents):
+    def write_whole(self, documents):
         """Return one PDF/UA document of what was laid out."""
         return self._join(documents, is_duplex=False).write_pdf(pdf_variant="pdf/ua-1")
 

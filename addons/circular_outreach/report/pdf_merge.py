@@ -20,7 +20,7 @@ def merge(parts):
     merged = _Merged()
     for part in parts:
         merged.append(PdfReader(io.BytesIO(part)))
-    return merged.write()
+    return merged.to_bytes()
 
 
 class _Merged:
@@ -130,7 +130,7 @@ class _Merged:
         for name, value in reader.trailer["/Info"].items():
             self.pdf.info[name[1:]] = self._get_bytes(value)
 
-    def write(self):
+    def to_bytes(self):
         output = io.BytesIO()
         self.pdf.write(output, version=b"1.7", identifier=True, compress=True)
         return output.getvalue()
