@@ -187,4 +187,7 @@ class OutreachCampaignStep(models.Model):
             )
         if self.recipients == "silent":
             conditions.append(SQL("i.sent_on IS NOT NULL") if self.gap_days else SQL("i.sent_on < %s", self.scheduled_on))
+        if self.recipients == "silent" and self.campaign_id.colleague_policy == "skip":
+            acceptors = self.env["outreach.audience"]._get_acceptors(self.campaign_id)
+            conditions.append(SQL("(i.organisation_id IN (WITH %s SELECT organisation_id FROM acceptor)) IS NOT TRUE", acceptors))
         return SQL(" AND ").join(conditions)

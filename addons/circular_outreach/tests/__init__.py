@@ -16,6 +16,7 @@ from . import (
     test_invitation_token,
     test_letter,
     test_letter_batch,
+    test_letter_job,
     test_mail_golden,
     test_mail_text,
     test_opt_out,
