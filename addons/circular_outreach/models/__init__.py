@@ -34,6 +34,7 @@ from . import (
     outreach_delivery,
     outreach_delivery_letter,
     outreach_delivery_message,
+    outreach_delivery_sender,
     outreach_funding,
     outreach_funding_logo,
     outreach_invitation,

@@ -1,4 +1,6 @@
 import re
+from email import message_from_bytes
+from email.policy import default
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -56,7 +58,7 @@ class OutreachCampaignStep(models.Model):
         return dict(action, context={"default_step_id": self.id})
 
     def _build_preview(self, invitation, lang=None):
-        """Return the message that this person would get. Nobody's real link is in it.
+        """Return the message that this person would get, read back from how it would go out.
 
         :raises UserError: if the text asks for what a mail may not
         """
@@ -64,13 +66,10 @@ class OutreachCampaignStep(models.Model):
         lang = get_lang(self.env, lang or invitation.lang).code
         # sudo: clerks may not render templates; this one was checked to name nothing but words meant for mails
         step = self.sudo().with_context(lang=lang)
-        step._check_placeholders()
-        subject = step._render_field("subject", invitation.ids, set_lang=lang)[invitation.id]
-        body = step._render_field("body", invitation.ids, set_lang=lang)[invitation.id]
         delivery = step.env["outreach.delivery"].new(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
-        return delivery._build_message(subject, body, lang)
+        return message_from_bytes(delivery._write_mail(lang), policy=default)
 
     def _get_preview_parts(self, invitation, lang=None):
         """Return (subject, HTML, plain text) of the mail, its personal links replaced by ones that open nobody's page."""
