@@ -18,7 +18,7 @@ BY_ODOO = 300  # mails; its rate does not depend on their number
 MEBIBYTE = 1024
 
 # A mail server that takes everything, after a pause if asked; the only thing it remembers is how many there were.
-SINK = '''
+SINK = """
 import asyncio, sys
 from aiosmtpd.smtp import SMTP
 
@@ -36,13 +36,13 @@ async def main():
     await server.serve_forever()
 
 asyncio.run(main())
-'''
-PREPARE = '''
+"""
+PREPARE = """
 import json, resource, time
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 env["ir.config_parameter"].sudo().set_param("web.base.url", "https://outreach.example")
-env.company.write({{"email": "office@county.example", "outreach_imprint_url": "https://county.example/i",
+env.company.write({{"street": "Lane 1", "zip": "09599", "city": "Freiberg", "phone": "+49 3731 0", "email": "office@county.example", "outreach_imprint_url": "https://county.example/i",
     "outreach_privacy_url": "https://county.example/p", "outreach_source_text": "öffentliche Quellen"}})
 env["ir.mail_server"].search([]).active = False
 env["ir.mail_server"].create({{"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": {port}, "smtp_encryption": "none"}})
@@ -51,8 +51,10 @@ contacts = env["res.partner"].with_context(tracking_disable=True).create([
     {{"name": f"Erika Möller {{number}}", "outreach_first_name": "Erika", "outreach_surname": f"Möller {{number}}", "lang": "de_DE",
       "email": f"c{{number}}@firm.example", "outreach_target_group_id": group.id}} for number in range({count})])
 env.cr.commit()
-'''
-OURS = PREPARE + '''
+"""
+OURS = (
+    PREPARE
+    + """
 event = env["event.event"].create({{"name": "Bauen im Kreislauf", "date_begin": "2031-03-26 08:00:00", "date_end": "2031-03-26 12:00:00"}})
 campaign = env["outreach.campaign"].create({{"title": "Einladung", "event_id": event.id, "email_from": "office@county.example",
     "rule_target_group_ids": [(6, 0, group.ids)]}})
@@ -69,8 +71,11 @@ sent = env["outreach.delivery"].search_count([("campaign_id", "=", campaign.id),
 assert sent == {count}, sent
 print("RESULT", json.dumps({{"seconds": seconds, "queries": (env.cr.sql_log_count - queries) / sent,
     "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}}))
-'''
-ODOO = PREPARE + '''
+"""
+)
+ODOO = (
+    PREPARE
+    + """
 text = "<p>Sehr geehrte Frau <t t-out='object.name'/>,</p>" + "<p>wir laden Sie herzlich zu unserem Workshop ein.</p>" * 12
 mailing = env["mailing.mailing"].create({{"subject": "Einladung", "body_html": text, "mailing_model_id": env.ref("base.model_res_partner").id,
     "mailing_domain": repr([("id", "in", contacts.ids)]), "email_from": "office@county.example", "reply_to_mode": "new",
@@ -85,7 +90,8 @@ seconds = time.perf_counter() - started
 sent = env["mailing.trace"].search_count([("mass_mailing_id", "=", mailing.id), ("trace_status", "=", "sent")])
 assert sent == {count}, sent
 print("RESULT", json.dumps({{"seconds": seconds}}))
-'''
+"""
+)
 
 
 @contextmanager
