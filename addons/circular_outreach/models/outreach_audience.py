@@ -67,6 +67,10 @@ class OutreachAudience(models.AbstractModel):
                 SELECT %(campaign)s, %(event)s, %(company)s, partner_id, %(columns)s,
                     %(now)s, 'none', replace(gen_random_uuid()::text, '-', ''), %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM judged
+                WHERE NOT EXISTS (
+                    SELECT FROM outreach_invitation i WHERE i.campaign_id = %(campaign)s AND i.partner_id = judged.partner_id
+                        AND (i.sent_on IS NOT NULL OR i.answer <> 'none' OR (%(known)s) IS NOT DISTINCT FROM (%(found)s))
+                )
                 ORDER BY partner_id
                 ON CONFLICT (campaign_id, partner_id) DO UPDATE SET
                     verdict_before = CASE
@@ -80,16 +84,26 @@ class OutreachAudience(models.AbstractModel):
             )
             SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
             """,
-            judged=self._get_judged(campaign, self.env["res.partner"]._search(campaign._get_audience_domain()).subselect()),
+            judged=self._get_judged(campaign, self._get_meant(campaign)),
             columns=SQL(", ").join(columns),
             updates=SQL(", ").join(SQL("%s = EXCLUDED.%s", column, column) for column in columns),
             old=SQL(", ").join(SQL("outreach_invitation.%s", column) for column in columns),
+            known=SQL(", ").join(SQL("i.%s", column) for column in columns),
+            found=SQL(", ").join(SQL("judged.%s", column) for column in columns),
             new=SQL(", ").join(SQL("EXCLUDED.%s", column) for column in columns),
             campaign=campaign.id,
             event=campaign.event_id.id or None,
             company=campaign.company_id.id,
             uid=self.env.uid,
             now=self.env.cr.now(),
+        )
+
+    def _get_meant(self, campaign):
+        """Return the query of the contacts to compare: those in the rule, and those who have a place in the campaign already."""
+        return SQL(
+            "(%s UNION SELECT partner_id FROM outreach_invitation WHERE campaign_id = %s AND (sent_on IS NOT NULL OR answer <> 'none'))",
+            self.env["res.partner"]._search(campaign._get_audience_domain()).subselect(),
+            campaign.id,
         )
 
     def _take_down_roles(self, campaign):
