@@ -69,8 +69,8 @@ class OutreachAudience(models.AbstractModel):
                 JOIN res_partner o ON o.id = COALESCE(p.commercial_partner_id, p.id)
                 LEFT JOIN outreach_audience_choice choice ON choice.campaign_id = %(campaign)s AND choice.partner_id = p.id
                 LEFT JOIN outreach_invitation mine ON mine.campaign_id = %(campaign)s AND mine.partner_id = p.id
-                LEFT JOIN opt_out by_address ON by_address.subject = %(hash)s
-                LEFT JOIN opt_out by_contact ON by_contact.subject = p.id::text
+                LEFT JOIN opt_out_by_address by_address ON by_address.subject = %(hash)s
+                LEFT JOIN opt_out_by_contact by_contact ON by_contact.subject = p.id
                 LEFT JOIN seat ON seat.partner_id = p.id
                 LEFT JOIN elsewhere ON elsewhere.partner_id = p.id
                 LEFT JOIN acceptor ON acceptor.organisation_id = p.commercial_partner_id
