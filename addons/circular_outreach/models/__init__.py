@@ -9,6 +9,8 @@ from . import (
     outreach_attendance_entry,
     outreach_audience,
     outreach_audience_choice,
+    outreach_audience_comparison,
+    outreach_audience_past,
     outreach_audience_verdict,
     outreach_campaign,
     outreach_campaign_audience,

@@ -3,6 +3,8 @@ from . import (
     test_answer_seats,
     test_attendance,
     test_audience,
+    test_audience_policy,
+    test_audience_property,
     test_campaign,
     test_campaign_copy,
     test_campaign_filter,
