@@ -30,7 +30,7 @@ class OutreachDelivery(models.Model):
     _inherit = "outreach.delivery"
 
     def _build_mails(self, forms, sender=None):
-        """Yield (delivery, content) for deliveries of one campaign; a mail that cannot be written fails alone, with the reason.
+        """Yield (delivery, Message-ID, content) for deliveries of one campaign; a mail that cannot be written fails alone, with the reason.
 
         :param dict forms: forms made before, by step, language and empty words; new ones are added
         :param str sender: the mailbox to name as sender if the mail server does not let the campaign's own pass
@@ -43,11 +43,11 @@ class OutreachDelivery(models.Model):
                 continue
             for delivery in deliveries:
                 try:
-                    content = writer.compose(delivery)
+                    name, content = writer.compose(delivery)
                 except ValueError as error:
                     delivery._set_failed(self.env._("This mail cannot be written: %s", error))
                 else:
-                    yield delivery, content
+                    yield delivery, name, content
 
     def _get_lang(self):
         return get_lang(self.env, self.invitation_id.lang).code
@@ -59,39 +59,17 @@ class OutreachDelivery(models.Model):
         :raises ValueError: if the mail cannot be written, UnicodeError among others
         """
         self.ensure_one()
-        return _Writer(self.step_id, lang or self._get_lang(), {}).compose(self)
-
-    def _prepare_headers(self, subject, sender, unsubscribe):
-        """Return the header lines in order.
-
-        Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
-        """
-        campaign = self.campaign_id
-        address = campaign._get_sender_address()
-        return [
-            ("Message-ID", self._get_message_id()),
-            ("Date", format_datetime(datetime.now(timezone.utc))),
-            ("Subject", " ".join(subject.split())),
-            ("From", sender),
-            ("Reply-To", sender),
-            ("To", self._get_recipient()),
-            ("List-Id", f"<campaign-{campaign.id}.{address.rpartition('@')[2]}>"),
-            ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{address}?subject=unsubscribe>"),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-            ("Precedence", "bulk"),
-            ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        ]
+        return _Writer(self.step_id, lang or self._get_lang(), {}).compose(self)[1]
 
     def _get_recipient(self):
         """Return name and address in ASCII (RFC 2047, IDNA). Raises UnicodeError if only SMTPUTF8 could carry the address."""
         partner = self.invitation_id.partner_id
         return write_address(partner.name or "", partner.email_normalized or "")
 
-    def _get_message_id(self):
+    def _get_message_id(self, domain):
         """Return the same id for the same delivery, so that a second try is the same mail (RFC 5322, 3.6.4)."""
         # sudo: the secret is a system parameter; it keeps outsiders from guessing ids
         digest = hmac(self.env(su=True), "outreach.delivery", str(self.id))[:24]
-        domain = self.campaign_id._get_sender_address().rpartition("@")[2]
         return f"<outreach-{self.id}-{digest}@{domain}>"
 
 
@@ -104,21 +82,42 @@ class _Writer:
         self.company = self.step.campaign_id.company_id
         self.lang, self.forms = lang, forms
         self.sender = rewrite_address(sender or step.campaign_id.email_from)
+        self.address = step.campaign_id._get_sender_address()
+        self.domain = self.address.rpartition("@")[2]
         self.subject = without_gaps(expand_line(self.step.subject or ""))
         self.body = without_gaps(str(self.step.body or ""))
         asked = [name for name in ALLOWED if name in self.subject or name in self.body]
         self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE]
 
     def compose(self, delivery):
-        """Return the mail as bytes. Raises UnicodeError or ValueError for one that cannot be written."""
+        """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written."""
         words = self._get_words(delivery.invitation_id.with_context(lang=self.lang))
         empty = frozenset(name for name, word in words.items() if not word)
         key = (self.step.id, self.lang, empty)
         if key not in self.forms:
             self.forms[key] = self._make_forms(empty)
         subject, page, text = self.forms[key]
-        headers = delivery._prepare_headers(subject.fill(words), self.sender, words[UNSUBSCRIBE])
-        return write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}")
+        headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
+        return headers[0][1], write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}")
+
+    def _prepare_headers(self, delivery, subject, unsubscribe):
+        """Return the header lines in order.
+
+        Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
+        """
+        return [
+            ("Message-ID", delivery._get_message_id(self.domain)),
+            ("Date", format_datetime(datetime.now(timezone.utc))),
+            ("Subject", " ".join(subject.split())),
+            ("From", self.sender),
+            ("Reply-To", self.sender),
+            ("To", delivery._get_recipient()),
+            ("List-Id", f"<campaign-{self.step.campaign_id.id}.{self.domain}>"),
+            ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{self.address}?subject=unsubscribe>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ("Precedence", "bulk"),
+            ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ]
 
     def _get_words(self, invitation):
         """Return what the mail may ask for, each as one line of text."""

@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 # A few sessions share one commit; more are opened only while the server is slower than we are.
-FEWEST_SESSIONS, MOST_SESSIONS = 4, 20
+FEWEST_SESSIONS, MOST_SESSIONS = 8, 20
 # How long a server may take, in seconds, before another session is opened, and when no more can be.
 SHORT_PATIENCE, LONG_PATIENCE = 0.005, 1.0
 TRIES = 5
@@ -104,9 +104,10 @@ class OutreachDelivery(models.Model):
         envelope, sender = self._get_sender(campaign, first)
         sessions = [first]
         courier = Courier(lambda: sessions.pop() if sessions else self._open_session(campaign), MOST_SESSIONS)
-        parcels = (
-            Parcel(delivery.id, delivery._get_message_id(), envelope, delivery.partner_id.email_normalized, content)
-            for delivery, content in self._build_mails(forms, sender)
+        # All before the first commit, which forgets everything that was read together.
+        parcels = deque(
+            Parcel(delivery.id, name, envelope, delivery.partner_id.email_normalized, content)
+            for delivery, name, content in self._build_mails(forms, sender)
         )
         outcomes = []
         try:
@@ -125,23 +126,19 @@ class OutreachDelivery(models.Model):
 
     def _hand_over(self, courier, parcels, outcomes):
         """Keep the sessions busy until every mail was handed over, or somebody pauses the campaign."""
-        waiting = deque()
         while True:
-            while len(waiting) <= max(courier.free, FEWEST_SESSIONS) and (parcel := next(parcels, None)):
-                waiting.append(parcel)
-            self._open_more(courier, len(waiting))
-            chosen = [waiting.popleft() for _place in range(min(courier.free, len(waiting)))]
+            self._open_more(courier, len(parcels))
+            chosen = [parcels.popleft() for _place in range(min(courier.free, len(parcels)))]
             begun = self._record(outcomes, chosen)
             outcomes.clear()
             for parcel in chosen:
                 if parcel.key in begun:
                     courier.hand_over(parcel)
             if len(begun) < len(chosen):
-                waiting.clear()
-                parcels = iter(())
-            if not courier.in_flight and not waiting:
+                parcels.clear()
+            if not courier.in_flight and not parcels:
                 return
-            outcomes += courier.collect(SHORT_PATIENCE if waiting and courier.can_grow else LONG_PATIENCE)
+            outcomes += courier.collect(SHORT_PATIENCE if parcels and courier.can_grow else LONG_PATIENCE)
 
     def _open_more(self, courier, wanted):
         """Open the sessions that are worth it: a few from the beginning, one more whenever all of them wait for the server."""

@@ -35,7 +35,7 @@ class TestMailGolden(OutreachCase):
         delivery = self.env["outreach.delivery"].create(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
-        ((_delivery, content),) = delivery._build_mails({})
+        ((_delivery, _name, content),) = delivery._build_mails({})
         message = message_from_bytes(content, policy=default)
         text = f"{message['Subject']}\n\n{message.get_body(('plain',)).get_content()}".replace("\r\n", "\n")
         return re.sub(r"(rsvp|unsubscribe)/[0-9a-f]{64}", r"\1/TOKEN", text)

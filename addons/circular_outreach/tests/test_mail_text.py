@@ -60,7 +60,7 @@ class TestMailText(MailCase):
     def test_message_id_is_stable(self):
         delivery = self.invitation.delivery_ids
         self.assertEqual(self.message["Message-ID"], delivery.message_id)
-        self.assertEqual(delivery._get_message_id(), delivery.message_id)
+        self.assertEqual(delivery._get_message_id("county.example"), delivery.message_id)
         self.assertTrue(re.fullmatch(r"<outreach-\d+-[0-9a-f]{24}@county\.example>", delivery.message_id))
 
     def test_one_recipient_and_no_other(self):

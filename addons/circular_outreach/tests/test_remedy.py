@@ -60,6 +60,18 @@ class TestRemedy(OutreachCase):
             invitation.action_letter_instead()
         self.assertEqual(invitation.verdict, "bounced")
 
+    def test_letter_needs_a_legal_basis_too(self):
+        wanted, unwanted = (
+            self._make_contact(name, outreach_legal_basis=basis, **ADDRESS)
+            for name, basis in (("Anna Consent", "consent"), ("Berta None", "none"))
+        )
+        first, second = self._build(wanted, unwanted)
+        self.assertEqual((first.verdict, second.verdict), ("no_basis", "no_basis"))
+        first.action_letter_instead()
+        self.assertEqual(first.verdict, "letter")
+        with self.assertRaisesRegex(UserError, "no legal basis to write to Berta None"):
+            second.action_letter_instead()
+
     def test_invited_all_the_same_with_a_reason_that_stays_to_be_read(self):
         first, second = self._build(
             self._make_contact("Anna First", email="info@shared.example"),
