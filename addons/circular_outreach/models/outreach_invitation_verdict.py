@@ -70,7 +70,7 @@ class OutreachInvitation(models.Model):
                 "%(reason)s (%(user)s, %(date)s)",
                 reason=choice.reason,
                 user=choice.user_id.name,
-                date=format_date(self.env, choice.decided_on),
+                date=self._format_day(choice.decided_on),
             )
 
     @api.depends("verdict", "verdict_partner_id", "verdict_campaign_id", "verdict_opt_out_id", "choice_reason")
@@ -139,6 +139,10 @@ class OutreachInvitation(models.Model):
         return self.env._(
             "Has said “no more”: %(scope)s (%(date)s, %(channel)s).",
             scope=labels["scope"][opt_out.scope],
-            date=format_date(self.env, opt_out.opted_out_on),
+            date=self._format_day(opt_out.opted_out_on),
             channel=labels["channel"][opt_out.channel],
         )
+
+    def _format_day(self, moment):
+        """Say on which day something was, by the reader's clock."""
+        return format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())

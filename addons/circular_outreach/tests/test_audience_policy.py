@@ -48,7 +48,8 @@ class TestAudiencePolicy(OutreachCase):
         return role_type
 
     def _today(self):
-        return format_date(self.env(user=self.clerk.id), fields.Datetime.now())
+        clerk = self.clerk.with_user(self.clerk)
+        return format_date(clerk.env, fields.Date.context_today(clerk))
 
     def _send(self, invitations):
         invitations.sudo().sent_on = fields.Datetime.now()
@@ -252,7 +253,7 @@ class TestAudiencePolicy(OutreachCase):
             self._verdicts(campaign), {"Anna First": "ready", "Berta Main": "ready", "Clara Third": "organisation_limit"}
         )
         self.assertEqual(self._told(campaign, third)[1], "Of this organisation Firm, Berta Main is written to.")
-        self.assertEqual(self._told(campaign, self.firm), ("by_people", "People of this organisation are written to."))
+        self.assertEqual(self._told(campaign, self.firm), ("by_people", "Its people are written to."))
         campaign.organisation_limit = 1
         campaign.action_build_audience()
         self.assertEqual([self._told(campaign, one)[0] for one in (first, main)], ["organisation_limit", "ready"])

@@ -141,7 +141,7 @@ class TestSendCheck(ReleaseCase):
 
     def test_layout_that_lost_its_link_to_object(self):
         layout = self.env.ref("circular_outreach.mail_layout")
-        layout.with_context(lang=None).arch = layout.arch.replace("invitation._get_unsubscribe_url()", "'https://county.example'")
+        layout.with_context(lang=None).arch = layout.arch.replace("unsubscribe_url", "'https://county.example'")
         self._assert_blocked("no link to object")
 
     def test_time_of_the_past_is_a_warning(self):

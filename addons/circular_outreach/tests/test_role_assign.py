@@ -56,7 +56,9 @@ class TestRoleAssign(OutreachCase):
         self._give(self.person | self.works, state="active", topic_ids=topic)
         role = self._roles()
         self.assertEqual((role.partner_id, role.contact_id, role.topic_ids), (self.works, self.person, topic))
-        self.assertEqual((role.state, role.since, role.origin), ("active", fields.Date.context_today(role), "manual"))
+        self.assertEqual(
+            (role.state, role.since, role.origin), ("active", fields.Date.context_today(role.with_user(self.clerk)), "manual")
+        )
         self.assertEqual(role.user_id, self.clerk)
 
     def test_responsible_of_the_kind_is_proposed(self):
@@ -94,7 +96,7 @@ class TestRoleAssign(OutreachCase):
         form.save().action_end()
         ended = self._roles().filtered(lambda role: role.state == "ended")
         self.assertEqual(ended.partner_id, self.firm | self.loner)
-        self.assertEqual(set(ended.mapped("until")), {fields.Date.context_today(ended)})
+        self.assertEqual(set(ended.mapped("until")), {fields.Date.context_today(ended.with_user(self.clerk))})
 
     def test_only_the_chosen_kind_ends(self):
         self._give(self.firm)
