@@ -46,6 +46,7 @@ from . import (
     test_tools_log_filter,
     test_tools_mail_address,
     test_tools_mail_placeholder,
+    test_tools_mail_wire,
     test_tools_mail_word,
     test_tools_master_data,
     test_tools_municipality,

@@ -63,6 +63,6 @@ def _encode(name: str, value: str) -> str:
 
 
 def _write_part(kind: str, text: str) -> bytes:
-    lines = CRLF.join(text.splitlines()) + CRLF
+    lines = "".join(line + CRLF for line in text.splitlines())
     head = f"Content-Type: text/{kind}; charset=utf-8{CRLF}Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}"
     return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), istext=True)
