@@ -72,7 +72,7 @@ class OutreachCampaign(models.Model):
 
     def _check_title(self):
         mark = self.env._("%s (copy)", "").strip()
-        if self.title.endswith(mark):
+        if (self.title or "").endswith(mark):
             yield self._warn(self.env._("The title still says “%s”, and mails may name it: give the campaign its own.", mark))
 
     def _check_audience(self):

@@ -1,6 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import OutreachCase
@@ -12,6 +13,14 @@ class TestCampaign(OutreachCase):
         self.assertEqual(step.subject, "Invitation: {{workshop}}")
         self.assertEqual(step.with_context(lang="de_DE").subject, "Einladung: {{Workshop}}")
         self.assertIn("wir laden Sie", step.with_context(lang="de_DE").body)
+
+    def test_new_campaign_is_filled_in_on_the_screen(self):
+        with Form(self.env["outreach.campaign"].with_user(self.clerk)) as form:
+            form.title = "On the screen"
+            form.event_id = self.event
+            form.rule_target_group_ids.add(self.group_building)
+        self.assertEqual(form.record.answer_deadline, self.event.date_begin)
+        self.assertEqual(form.record.rule_text, "All contacts in the target group Builders")
 
     def test_empty_audience_cannot_be_released(self):
         campaign = self._make_campaign()
