@@ -17,8 +17,9 @@ class OutreachCampaign(models.Model):
 
     def action_build_audience(self):
         """Give every contact in the rule its verdict, and say what has changed since the last time; what was sent keeps its past."""
+        looked_at_before = self.filtered("audience_built_on")
         message = self._refresh_audience()
-        for campaign in self:
+        for campaign in looked_at_before:
             if campaign.audience_new_count or campaign.audience_changed_count or campaign.audience_gone_count:
                 # Without names, which would outlive the contacts.
                 campaign._message_log(body=campaign._describe_changes())
