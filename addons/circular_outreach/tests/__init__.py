@@ -52,7 +52,9 @@ from . import (
     test_tools_person_name,
     test_tools_plain_text,
     test_tools_postal_address,
+    test_tools_returned_mail,
     test_tools_salutation,
     test_tools_short_code,
+    test_tools_verp_address,
     test_translation,
 )
