@@ -12,7 +12,7 @@ from email.message import EmailMessage, Message
 TEXT_LENGTH = 200_000
 HEADER_LENGTH = 10_000
 MOST_PARTS = 200
-TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
+TYPE = re.compile(r"\s*([a-z0-9_.+-]+/[a-z0-9_.+-]+)", re.IGNORECASE)
 PARAMETER = r"[;\s]{name}\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))"
 FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]+")
 # How Python's decoders fail on headers, encodings and charsets that are none.
@@ -92,20 +92,15 @@ def fields_text(part: Message) -> str:
 
 
 def _decode(source: bytes, charset: str | None) -> str:
-    """Return the text of bytes: by the charset they name, else as UTF-8, else as Western European."""
+    """Return the text of bytes: by the charset they name, else as UTF-8, else as Western European; without NUL, which no database takes."""
     for name in (charset, "utf-8"):
         try:
-            return source.decode(name or "ascii")
+            return source.decode(name or "ascii").replace("\x00", "")
         except UNREADABLE:
             continue
-    return source.decode("cp1252", "replace")
+    return source.decode("cp1252", "replace").replace("\x00", "")
 
 
 def _mend(value: str) -> str:
     """Return a header whose bytes were no ASCII with the letters they stand for."""
-    return _decode(value.encode("utf-8", "surrogateescape"), None) if _is_escaped(value) else value
-
-
-def _is_escaped(value: str) -> bool:
-    """Whether the parser has kept bytes that are no ASCII as lone surrogates."""
-    return any("\udc80" <= letter <= "\udcff" for letter in value)
+    return _decode(value.encode("utf-8", "surrogateescape"), None)

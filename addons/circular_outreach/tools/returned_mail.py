@@ -22,8 +22,9 @@ from .delivery_status import Recipient, find_addresses
 from .own_words import full_text, own_words
 
 MOST_IDS = 32
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
-ID_IN_TEXT = re.compile(r"^[>\s|]*(?:X-Microsoft-Original-)?Message-ID:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+ID = r"<[!-;=?-~]{1,500}>"
+MESSAGE_ID = re.compile(ID)
+ID_IN_TEXT = re.compile(rf"^[>\s|]*(?:X-Microsoft-Original-)?Message-ID:\s*({ID})", re.IGNORECASE | re.MULTILINE)
 RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 STATUS = ("message/delivery-status", "message/global-delivery-status")
 RECEIPT = ("message/disposition-notification", "message/global-disposition-notification")
@@ -127,7 +128,7 @@ def _find_returned_ids(message: EmailMessage, parts: dict[str, Message]) -> tupl
     found += ID_IN_TEXT.findall(full_text(message))
     for name in RECEIPT:
         if name in parts:
-            found += re.findall(r"original-message-id:\s*(<[^<>\s]{1,500}>)", mail_part.fields_text(parts[name]), re.IGNORECASE)
+            found += re.findall(rf"original-message-id:\s*({ID})", mail_part.fields_text(parts[name]), re.IGNORECASE)
     return tuple(dict.fromkeys(found))[:MOST_IDS]
 
 

@@ -82,6 +82,9 @@ class OutreachRemedy(models.TransientModel):
         if "email" in changed:
             changed["message_bounce"] = 0
         contact.write(changed)
+        if "email" in changed:
+            self.invitation_ids._send_again_what_came_back()
+            self.invitation_ids._settle_return(self.env._("New address: %s", self.email or ""))
 
     def _decide(self):
         if not (self.reason or "").strip():
@@ -89,6 +92,7 @@ class OutreachRemedy(models.TransientModel):
         choices = self.env["outreach.audience.choice"]
         for campaign, invitations in self.invitation_ids.grouped("campaign_id").items():
             choices._decide(campaign, invitations.partner_id, DECISIONS[self.way], self.reason)
+            invitations._settle_return(self.reason)
             if self.way == "other":
                 if not self.other_id:
                     raise UserError(self.env._("Choose who is to be invited instead."))
