@@ -14,11 +14,11 @@ class OutreachRemedy(models.TransientModel):
     _name = "outreach.remedy"
     _description = "Remedy for a Verdict"
 
-    invitation_ids = fields.Many2many("outreach.invitation", required=True, readonly=True)
+    invitation_ids = fields.Many2many("outreach.invitation", string="Invitations", required=True, readonly=True)
     invitation_id = fields.Many2one("outreach.invitation", compute="_compute_invitation_id")
     partner_id = fields.Many2one(related="invitation_id.partner_id", string="Contact")
     count = fields.Integer(compute="_compute_invitation_id")
-    verdict_reason = fields.Char(related="invitation_id.verdict_reason")
+    verdict_reason = fields.Char(string="Verdict", related="invitation_id.verdict_reason")
     way = fields.Selection(
         [
             ("address", "Correct the address"),
