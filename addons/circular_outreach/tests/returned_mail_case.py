@@ -1,3 +1,5 @@
+from odoo import fields
+
 from .common import OutreachCase
 from .incoming_mail import ADDRESS, MESSAGE_ID, read_bytes
 
@@ -20,9 +22,17 @@ class ReturnedMailCase(OutreachCase):
         """Make the delivery as the sender leaves it."""
         step = invitation.campaign_id.step_ids.filtered(lambda step: step.kind == kind)
         delivery = self.env["outreach.delivery"].create(
-            {"step_id": step.id, "campaign_id": invitation.campaign_id.id, "invitation_id": invitation.id, "state": "sending"}
+            {
+                "step_id": step.id,
+                "campaign_id": invitation.campaign_id.id,
+                "invitation_id": invitation.id,
+                "state": "sent",
+                "sent_on": fields.Datetime.now(),
+                "email": invitation.partner_id.email_normalized,
+            }
         )
-        delivery._set_sent(delivery._get_message_id("county.example"), invitation.partner_id.email_normalized)
+        delivery.message_id = f"<outreach-{delivery.id}-0123456789abcdef@county.example>"
+        invitation.sent_on = delivery.sent_on
         invitation.campaign_id.state = "running"
         return delivery
 
