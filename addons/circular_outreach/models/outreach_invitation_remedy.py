@@ -51,6 +51,8 @@ class OutreachInvitation(models.Model):
             self.env["outreach.audience.choice"]._decide(
                 campaign, invitations.partner_id, "letter", self.env._("Letter instead of a mail")
             )
+        self._write_letter_for_what_came_back()
+        self._settle_return(self.env._("Letter instead of a mail"))
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
     def action_take_back_choice(self):
@@ -62,7 +64,8 @@ class OutreachInvitation(models.Model):
 
     def _open_remedy(self, way):
         self.check_access("write")
-        if self.filtered("sent_on") and way != "leave_out":
+        written_to = self.filtered(lambda invitation: invitation.sent_on and invitation.delivery_state != "bounced")
+        if written_to and way != "leave_out":
             raise UserError(self.env._("This person has been written to already. You can only leave them out from now on."))
         wizard = self.env["outreach.remedy"].create({"invitation_ids": [(6, 0, self.ids)], "way": way})
         labels = dict(wizard._fields["way"]._description_selection(self.env))

@@ -29,7 +29,14 @@ class OutreachOptOut(models.Model):
     event_id = fields.Many2one("event.event", string="Workshop", index="btree_not_null", ondelete="cascade", readonly=True)
     purpose = fields.Selection([("workshop", "Workshop"), ("call", "Call for a Role")], readonly=True)
     channel = fields.Selection(
-        [("page", "Page"), ("one_click", "Mail program"), ("phone", "Phone"), ("paper", "Paper"), ("staff", "Office")],
+        [
+            ("page", "Page"),
+            ("one_click", "Mail program"),
+            ("phone", "Phone"),
+            ("paper", "Paper"),
+            ("staff", "Office"),
+            ("complaint", "Marked as spam"),
+        ],
         required=True,
         default="staff",
         readonly=True,

@@ -1,0 +1,32 @@
+from odoo import api, models
+
+from ..tools.mail_mending import mend
+
+# Where the gateway's dictionary of a mail says which mail of a campaign it belongs to.
+RETURNED = "outreach_returned"
+
+
+class MailThread(models.AbstractModel):
+    """What comes back for the mails of campaigns is looked at before Odoo does, which takes receipts and delays for bounces.
+
+    Everything else goes its usual way.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        # sudo: the gateway acts for whoever wrote, not for the user it runs as
+        returned = self.env["outreach.delivery"].sudo()._recognise(message)
+        if not returned:
+            return super().message_parse(message, save_original)
+        # Odoo would fail on a damaged one, and the gateway drop it.
+        mend(message)
+        return {**super().message_parse(message, save_original), RETURNED: returned}
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        delivery, mail = message_dict.pop(RETURNED, (None, None))
+        if delivery and not delivery._is_answer_to_another(mail, message_dict):
+            return delivery._take_in(mail, message, message_dict)
+        return super().message_route(message, message_dict, model, thread_id, custom_values)
