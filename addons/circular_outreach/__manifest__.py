@@ -43,6 +43,9 @@
         "views/outreach_campaign_step_views.xml",
         "views/outreach_campaign_views.xml",
         "views/outreach_campaign_audience_views.xml",
+        "views/outreach_campaign_check_views.xml",
+        "views/outreach_campaign_calendar_views.xml",
+        "wizard/outreach_campaign_copy_views.xml",
         "views/outreach_invitation_phone_views.xml",
         "views/outreach_letter_batch_views.xml",
         "views/outreach_campaign_letter_views.xml",
@@ -80,6 +83,7 @@
             "circular_outreach/static/src/js/*",
             "circular_outreach/static/src/xml/*",
             "circular_outreach/static/src/fields/*",
+            "circular_outreach/static/src/calendar/*",
         ]
     },
     "uninstall_hook": "uninstall_hook",

@@ -34,6 +34,8 @@ class OutreachAudience(models.AbstractModel):
         :rtype: dict
         """
         self.env.flush_all()
+        # Until the transaction ends: compiling the statement takes longer than running it, and sorting should not need the disk.
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         # A failed statement would be logged with the keys of the address hashes in it.
         self.env.cr.execute(self._get_statement(campaign), log_exceptions=False)
         new, changed = self.env.cr.fetchone()
@@ -67,6 +69,10 @@ class OutreachAudience(models.AbstractModel):
                 SELECT %(campaign)s, %(event)s, %(company)s, partner_id, %(columns)s,
                     %(now)s, 'none', replace(gen_random_uuid()::text, '-', ''), %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM judged
+                WHERE NOT EXISTS (
+                    SELECT FROM outreach_invitation i WHERE i.campaign_id = %(campaign)s AND i.partner_id = judged.partner_id
+                        AND (i.sent_on IS NOT NULL OR i.answer <> 'none' OR (%(known)s) IS NOT DISTINCT FROM (%(found)s))
+                )
                 ORDER BY partner_id
                 ON CONFLICT (campaign_id, partner_id) DO UPDATE SET
                     verdict_before = CASE
@@ -80,10 +86,12 @@ class OutreachAudience(models.AbstractModel):
             )
             SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
             """,
-            judged=self._get_judged(campaign, self.env["res.partner"]._search(campaign._get_audience_domain()).subselect()),
+            judged=self._get_judged(campaign, self._get_meant(campaign)),
             columns=SQL(", ").join(columns),
             updates=SQL(", ").join(SQL("%s = EXCLUDED.%s", column, column) for column in columns),
             old=SQL(", ").join(SQL("outreach_invitation.%s", column) for column in columns),
+            known=SQL(", ").join(SQL("i.%s", column) for column in columns),
+            found=SQL(", ").join(SQL("judged.%s", column) for column in columns),
             new=SQL(", ").join(SQL("EXCLUDED.%s", column) for column in columns),
             campaign=campaign.id,
             event=campaign.event_id.id or None,
@@ -92,34 +100,41 @@ class OutreachAudience(models.AbstractModel):
             now=self.env.cr.now(),
         )
 
+    def _get_meant(self, campaign):
+        """Return the query of the contacts to compare: those in the rule, and those who have a place in the campaign already."""
+        return SQL(
+            "(%s UNION SELECT partner_id FROM outreach_invitation WHERE campaign_id = %s AND (sent_on IS NOT NULL OR answer <> 'none'))",
+            self.env["res.partner"]._search(campaign._get_audience_domain()).subselect(),
+            campaign.id,
+        )
+
     def _take_down_roles(self, campaign):
         """Keep with each invitation not yet sent which roles the contact, or its organisation, has now."""
-        held = SQL(
-            """
-            SELECT DISTINCT i.id, role.type_id FROM outreach_invitation i
-            JOIN outreach_role role ON role.partner_id IN (i.partner_id, i.organisation_id) AND role.state <> 'ended'
-            WHERE i.campaign_id = %s AND i.sent_on IS NULL
-            """,
+        open_rows = SQL(
+            "SELECT id, partner_id, organisation_id FROM outreach_invitation WHERE campaign_id = %s AND sent_on IS NULL",
             campaign.id,
         )
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM outreach_invitation_outreach_role_type_rel rel USING outreach_invitation i
-                WHERE i.id = rel.outreach_invitation_id AND i.campaign_id = %s AND i.sent_on IS NULL
-                    AND (rel.outreach_invitation_id, rel.outreach_role_type_id) NOT IN (%s)
-                """,
-                campaign.id,
-                held,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO outreach_invitation_outreach_role_type_rel (outreach_invitation_id, outreach_role_type_id) %s
+                WITH mine AS (%s), held AS (
+                    SELECT mine.id, role.type_id FROM mine JOIN outreach_role role ON role.partner_id = mine.partner_id AND role.state <> 'ended'
+                    UNION
+                    SELECT mine.id, role.type_id FROM mine JOIN outreach_role role ON role.partner_id = mine.organisation_id AND role.state <> 'ended'
+                ), ended AS (
+                    DELETE FROM outreach_invitation_outreach_role_type_rel rel USING mine
+                    WHERE mine.id = rel.outreach_invitation_id
+                        AND NOT EXISTS (SELECT FROM held WHERE held.id = mine.id AND held.type_id = rel.outreach_role_type_id)
+                )
+                INSERT INTO outreach_invitation_outreach_role_type_rel (outreach_invitation_id, outreach_role_type_id)
+                SELECT id, type_id FROM held
+                WHERE NOT EXISTS (
+                    SELECT FROM outreach_invitation_outreach_role_type_rel known
+                    WHERE known.outreach_invitation_id = held.id AND known.outreach_role_type_id = held.type_id
+                )
                 ON CONFLICT DO NOTHING
                 """,
-                held,
+                open_rows,
             )
         )
 
@@ -131,7 +146,8 @@ class OutreachAudience(models.AbstractModel):
                 """
                 WITH gone AS (
                     DELETE FROM outreach_invitation i
-                    WHERE i.campaign_id = %s AND i.sent_on IS NULL AND i.answer = 'none' AND i.partner_id NOT IN %s
+                    WHERE i.campaign_id = %s AND i.sent_on IS NULL AND i.answer = 'none'
+                        AND NOT EXISTS (SELECT FROM %s AS meant (id) WHERE meant.id = i.partner_id)
                         AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id)
                     RETURNING partner_id
                 )

@@ -7,7 +7,7 @@ class OutreachAudienceChoice(models.Model):
 
     invite     belongs to the audience, and is written to though a colleague, another campaign or too many mails speak against it. No choice
                lifts an objection, a dead address or a missing legal basis.
-    letter     the same, by letter
+    letter     the same, by letter only, which needs no consent; not where the contact says that there is no legal basis at all
     leave_out  is not written to any more
     """
 

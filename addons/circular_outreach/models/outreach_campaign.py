@@ -2,6 +2,7 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
 
@@ -75,6 +76,10 @@ class OutreachCampaign(models.Model):
     def _compute_email_from(self):
         for campaign in self:
             campaign.email_from = campaign.email_from or campaign.company_id.email_formatted or campaign.user_id.email_formatted
+
+    def _get_sender_address(self):
+        """Return the address of the sender alone; names of lists and mails are made of it."""
+        return email_normalize(self.email_from or "") or "office@localhost"
 
     @api.depends("event_id")
     def _compute_answer_deadline(self):

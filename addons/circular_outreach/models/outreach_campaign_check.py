@@ -1,23 +1,36 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
-from odoo.tools.misc import get_lang
 
 
 class OutreachCampaign(models.Model):
     """The send check: what the law, a sender and a clear mind ask of a campaign before its first mail leaves.
 
-    A blocker keeps it from being released; a warning is for a person to weigh.
+    A blocker keeps it from being released; a warning is for a person to weigh. Reading whole mails takes time, so a form that is merely opened
+    shows what can be said at first sight; the whole check is made on demand and at every release.
     """
 
     _inherit = "outreach.campaign"
 
-    check_html = fields.Html(string="Send Check", compute="_compute_check_html", sanitize=False)
+    check_html = fields.Html(string="Send Check at First Sight", compute="_compute_check_html", sanitize=False)
+    full_check_html = fields.Html(string="Send Check", compute="_compute_full_check_html", sanitize=False)
 
     def _compute_check_html(self):
         for campaign in self:
-            values = {"findings": campaign._find_problems()}
+            findings = campaign._find_plain_problems() if campaign.state != "closed" else []
+            values = {"findings": findings, "is_first_sight": True}
             campaign.check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
+
+    def _compute_full_check_html(self):
+        for campaign in self:
+            values = {"findings": campaign._find_problems()}
+            campaign.full_check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
+
+    def action_check(self):
+        """Show the whole send check."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_action_check")
+        return dict(action, res_id=self.id)
 
     def _check_release(self):
         """Refuse what would send nothing, or something the law does not allow."""
@@ -28,8 +41,13 @@ class OutreachCampaign(models.Model):
 
     def _find_problems(self):
         """Return every finding, blockers first: whether it blocks, and what is wrong and what to do in one text."""
+        return self._sort_findings([*self._find_plain_problems(), *self._check_mails()])
+
+    def _find_plain_problems(self):
+        """Return the findings that need no mail to be written."""
         self.ensure_one()
         findings = [
+            *self._check_title(),
             *self._check_audience(),
             *self._check_steps(),
             *self._check_deadline(),
@@ -38,6 +56,9 @@ class OutreachCampaign(models.Model):
             *self._check_texts(),
             *self._check_four_eyes(),
         ]
+        return self._sort_findings(findings)
+
+    def _sort_findings(self, findings):
         return sorted(findings, key=lambda finding: not finding["is_blocker"])
 
     def _block(self, text):
@@ -49,15 +70,10 @@ class OutreachCampaign(models.Model):
     def _get_ready_domain(self):
         return [("campaign_id", "=", self.id), ("verdict", "=", "ready")]
 
-    def _get_samples(self):
-        """Return {language: one invitation that will be written to in it}."""
-        invitations = self.env["outreach.invitation"]
-        samples = {}
-        for code in [False, *(code for code, _name in self.env["res.lang"].get_installed())]:
-            found = invitations.search([*self._get_ready_domain(), ("partner_id.lang", "=", code)], limit=1)
-            if found:
-                samples.setdefault(get_lang(self.env, code or None).code, found)
-        return samples
+    def _check_title(self):
+        mark = self.env._("%s (copy)", "").strip()
+        if self.title.endswith(mark):
+            yield self._warn(self.env._("The title still says “%s”, and mails may name it: give the campaign its own.", mark))
 
     def _check_audience(self):
         reached = [("campaign_id", "=", self.id), ("verdict", "in", ("ready", "letter"))]
@@ -142,32 +158,6 @@ class OutreachCampaign(models.Model):
                     nameless,
                 )
             )
-
-    def _check_texts(self):
-        """Look at every text in every language somebody will read, and read one whole mail of each back."""
-        samples = self._get_samples()
-        for step in self.step_ids.filtered(lambda step: not step.started_on):
-            for lang, sample in samples.items():
-                faults = step._find_text_faults(lang) or self._find_mail_faults(step, sample)
-                for fault in faults:
-                    yield self._block(
-                        self.env._("“%(step)s” (%(language)s): %(fault)s", step=step.name, language=lang[:2], fault=fault)
-                    )
-
-    def _find_mail_faults(self, step, invitation):
-        """Return what the whole mail lacks: the link to object, and a plain text that has it, too."""
-        try:
-            _subject, html, text = step._get_preview_parts(invitation)
-        except UserError:
-            # The text was found sound; it is this one address that no mail can be written to, and its delivery will say so.
-            return []
-        if not text.strip():
-            return [self.env._("The mail has no plain text.")]
-        if any("/unsubscribe/" not in part for part in (html, text)):
-            return [
-                self.env._("The mail has no link to object to further mail. Ask your administrator to restore the mail layout.")
-            ]
-        return []
 
     def _check_four_eyes(self):
         if self.company_id.outreach_four_eyes and self.edited_by_id == self.env.user:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # What a campaign starts with, in the order in which it happens; further kinds can be added by hand.
 USUAL_KINDS = {
@@ -23,6 +23,12 @@ class OutreachCampaign(models.Model):
     _inherit = "outreach.campaign"
 
     released_on = fields.Datetime(readonly=True, copy=False)
+    calendar_on = fields.Datetime(string="Workshop or Answer Deadline", compute="_compute_calendar_on", store=True)
+
+    @api.depends("event_id.date_begin", "answer_deadline")
+    def _compute_calendar_on(self):
+        for campaign in self:
+            campaign.calendar_on = campaign.event_id.date_begin or campaign.answer_deadline
 
     def write(self, vals):
         """Take down when the campaign was released; whoever takes the release back starts anew."""

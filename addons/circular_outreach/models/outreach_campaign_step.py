@@ -1,30 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
-from ..tools.mail_placeholder import ALLOWED, forbidden_in_html, forbidden_in_line
-from ..tools.mail_word import expand_html, expand_line, unknown_words
-
-# Which invitations (i), with their registrations (r), a step is for.
-RECIPIENTS = {
-    "everyone": SQL("i.verdict = 'ready'"),
-    "silent": SQL("i.verdict = 'ready' AND i.answer = 'none'"),
-    "accepted": SQL("r.state IN ('open', 'done')"),
-    "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
-    "attended": SQL("r.outreach_attendance = 'attended'"),
-    # Where nobody's attendance was taken down, nobody was missed.
-    "absent": SQL(
-        """
-        r.state = 'open' AND (r.outreach_attendance = 'no_show' OR r.outreach_attendance = 'expected' AND EXISTS (
-            SELECT FROM event_registration other WHERE other.event_id = r.event_id AND other.outreach_attendance = 'attended'
-        ))
-        """
-    ),
-    "coming": SQL("r.state IN ('draft', 'open', 'done')"),
-    "agreed": SQL("i.answer = 'accepted'"),
-    "declined": SQL("i.answer = 'declined'"),
-    "moved_up": SQL("r.state = 'open' AND COALESCE(r.outreach_waiting_number, 0) > 0"),
-}
 RECIPIENTS_OF_KIND = {
     "invitation": "everyone",
     "reminder": "silent",
@@ -57,7 +33,8 @@ class OutreachCampaignStep(models.Model):
     """One mail of a campaign: to whom, when, and what it says. Each invitation gets it at most once.
 
     A step that has begun stays open until the campaign is closed: whoever becomes one of its recipients later gets it then. When it begins is
-    said in outreach_campaign_step_schedule.py, what a new one says in outreach_campaign_step_template.py.
+    said in outreach_campaign_step_schedule.py, what happens then in outreach_campaign_step_due.py, what a new one says in
+    outreach_campaign_step_template.py, and what a text may say in outreach_campaign_step_text.py.
     """
 
     _name = "outreach.campaign.step"
@@ -135,40 +112,7 @@ class OutreachCampaignStep(models.Model):
         for step in self:
             step.sent_count = counts.get(step, 0)
 
-    @api.constrains("subject", "body", "lang")
-    def _check_placeholders(self):
-        """Let texts ask only for the words meant for them, in every language (see tools/mail_placeholder.py)."""
-        for step in self:
-            forbidden = (
-                forbidden_in_line(step.subject or "")
-                + forbidden_in_line(step.lang or "")
-                + forbidden_in_html(step.body or "")
-                + unknown_words(step.body or "")
-            )
-            if forbidden:
-                raise ValidationError(
-                    self.env._(
-                        "The text of “%(step)s” contains what a mail may not: %(forbidden)s. You can use: %(allowed)s.",
-                        step=step.name,
-                        forbidden=", ".join(forbidden),
-                        allowed=", ".join(sorted(name.removeprefix("object.") for name in ALLOWED)),
-                    )
-                )
-
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
-        for lang in translations:
-            self.with_context(lang=lang)._check_placeholders()
-        return result
-
-    @api.model
-    def _expand_words(self, vals):
-        """Let clerks type {{Anrede}}: store what it means (see tools/mail_word.py)."""
-        found = {name: expand for name, expand in (("subject", expand_line), ("body", expand_html)) if vals.get(name)}
-        return {**vals, **{name: expand(str(vals[name])) for name, expand in found.items()}}
-
     def write(self, vals):
-        vals = self._expand_words(vals)
         if {"campaign_id", "subject", "body", "kind", "recipients", "lang"} & set(vals) and any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
         if CONTENT & set(vals):
@@ -179,82 +123,3 @@ class OutreachCampaignStep(models.Model):
     def _unlink_except_started(self):
         if any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun and is part of the record. It cannot be deleted."))
-
-    @api.model
-    def _run_due(self):
-        """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries.
-
-        Nobody is asked for an answer that can no longer be given.
-        """
-        now = fields.Datetime.now()
-        steps = self.search(
-            [
-                ("campaign_id.state", "in", ("released", "running")),
-                ("campaign_id.active", "=", True),
-                ("campaign_id.paused_on", "=", False),
-                ("scheduled_on", "<=", now),
-                "|",
-                ("recipients", "!=", "silent"),
-                "|",
-                ("campaign_id.answer_deadline", "=", False),
-                ("campaign_id.answer_deadline", ">", now),
-                "|",
-                ("kind", "=", "cancellation"),
-                ("campaign_id.event_id.kanban_state", "!=", "cancel"),
-            ]
-        )
-        return sum(step._create_deliveries() for step in steps if step._is_time_to_write(now))
-
-    def _create_deliveries(self):
-        """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs."""
-        self.ensure_one()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, attempts, create_uid, create_date, write_uid, write_date)
-                SELECT %(step)s, %(campaign)s, i.id, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
-                FROM %(recipients)s AND %(timely)s
-                ORDER BY i.id
-                ON CONFLICT (step_id, invitation_id) DO NOTHING
-                """,
-                step=self.id,
-                campaign=self.campaign_id.id,
-                recipients=self._get_recipients(),
-                timely=self._get_timely(),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
-        created = self.env.cr.rowcount
-        self.env.invalidate_all()
-        if created and not self.started_on:
-            self.started_on = fields.Datetime.now()
-            self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
-        return created
-
-    def _get_recipients_label(self):
-        return dict(self._fields["recipients"]._description_selection(self.env))[self.recipients]
-
-    def _get_recipients(self):
-        """Return the invitations (i) this step is for, whenever their time comes, as what follows FROM."""
-        return SQL(
-            "outreach_invitation i LEFT JOIN event_registration r ON r.id = i.registration_id WHERE i.campaign_id = %s AND %s",
-            self.campaign_id.id,
-            RECIPIENTS[self.recipients],
-        )
-
-    def _count_recipients(self):
-        """Return how many people this step is for as things stand now and who have not got it yet."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT count(*) FROM %s
-                AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.step_id = %s AND d.invitation_id = i.id)
-                """,
-                self._get_recipients(),
-                self.id,
-            )
-        )
-        return self.env.cr.fetchone()[0]

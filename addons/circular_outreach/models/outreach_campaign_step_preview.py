@@ -1,10 +1,12 @@
 import re
+from email import message_from_bytes
+from email.policy import default
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
-from ..tools.mail_word import WORDS
+from ..tools.mail_word import WORDS, list_words
 
 # What a link in a test mail has in place of the token: it opens a page that explains itself, and nobody's invitation.
 PREVIEW_TOKEN = "preview"  # noqa: S105  the opposite of a secret
@@ -22,13 +24,13 @@ class OutreachCampaignStep(models.Model):
     @api.depends_context("lang")
     def _compute_word_choices(self):
         """List the words a text may hold, in the reader's language, each with what the first invitee of this campaign would read."""
-        is_german = get_lang(self.env).code.startswith("de")
+        words = list_words(get_lang(self.env).code)
         for step in self:
             # sudo: what is shown are facts the clerk may read anyway; the personal link is not among them
             sample = step.campaign_id._origin.invitation_ids[:1].sudo()
             step.word_choices = [
-                {"word": f"{{{{{german if is_german else english}}}}}", "meaning": step._describe_word(expression, sample)}
-                for expression, (english, german) in WORDS.items()
+                {"word": word, "meaning": step._describe_word(expression, sample)}
+                for expression, word in zip(WORDS, words, strict=True)
             ]
 
     def _describe_word(self, expression, sample):
@@ -56,7 +58,7 @@ class OutreachCampaignStep(models.Model):
         return dict(action, context={"default_step_id": self.id})
 
     def _build_preview(self, invitation, lang=None):
-        """Return the message that this person would get. Nobody's real link is in it.
+        """Return the message that this person would get, read back from how it would go out.
 
         :raises UserError: if the text asks for what a mail may not
         """
@@ -64,13 +66,10 @@ class OutreachCampaignStep(models.Model):
         lang = get_lang(self.env, lang or invitation.lang).code
         # sudo: clerks may not render templates; this one was checked to name nothing but words meant for mails
         step = self.sudo().with_context(lang=lang)
-        step._check_placeholders()
-        subject = step._render_field("subject", invitation.ids, set_lang=lang)[invitation.id]
-        body = step._render_field("body", invitation.ids, set_lang=lang)[invitation.id]
         delivery = step.env["outreach.delivery"].new(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
-        return delivery._build_message(subject, body, lang)
+        return message_from_bytes(delivery._write_mail(lang), policy=default)
 
     def _get_preview_parts(self, invitation, lang=None):
         """Return (subject, HTML, plain text) of the mail, its personal links replaced by ones that open nobody's page."""

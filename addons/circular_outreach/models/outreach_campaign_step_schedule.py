@@ -2,7 +2,7 @@ from datetime import time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
 
 from ..tools.office_hours import at_local_time, is_office_time, local_day, next_office_time, previous_office_time
 
@@ -55,7 +55,6 @@ class OutreachCampaignStep(models.Model):
         copy=False,
         help="Within office hours unless you say otherwise. Empty as long as nobody can know it.",
     )
-    timing_text = fields.Char(string="When It Goes out", compute="_compute_timing_text")
 
     _days_positive = models.Constraint(
         "CHECK (days >= 0 AND gap_days >= 0)", "Days are counted from zero; choose “before” or “after”."
@@ -99,23 +98,10 @@ class OutreachCampaignStep(models.Model):
         for step in self.filtered(lambda step: not step.started_on):
             step.update({"timing": "fixed", "fixed_on": step.scheduled_on, "is_anytime": True})
 
-    @api.depends("timing", "days", "hour", "scheduled_on", "recipients")
-    @api.depends_context("lang", "tz")
-    def _compute_timing_text(self):
-        for step in self:
-            step.timing_text = step._describe_timing()
-
     def write(self, vals):
         if {"timing", "days", "hour", "fixed_on", "scheduled_on"} & set(vals) and any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun: its time stays as it was. Add another step instead."))
         return super().write(vals)
-
-    def copy_data(self, default=None):
-        """A copy counts its days: a fixed time of the past would send at once, or never."""
-        return [
-            dict(vals, **step._prepare_relative_timing()) if step.timing == "fixed" else vals
-            for step, vals in zip(self, super().copy_data(default), strict=True)
-        ]
 
     def action_send_now(self):
         """Let a step that waits for a word go out."""
@@ -170,13 +156,6 @@ class OutreachCampaignStep(models.Model):
         minutes = round(self.hour * 60)
         return time(minutes // 60 % 24, minutes % 60)
 
-    def _prepare_relative_timing(self):
-        invitation = self.campaign_id.step_ids.filtered(lambda step: step.kind == "invitation")[:1]
-        if self == invitation or not (invitation.scheduled_on and self.scheduled_on):
-            return {"timing": "release", "days": 0, "is_anytime": False}
-        days = (self.scheduled_on.date() - invitation.scheduled_on.date()).days
-        return {"timing": "after_invitation", "days": max(days, 1), "is_anytime": False}
-
     def _is_time_to_write(self, now):
         """Say whether this step may write to anybody at this hour; late arrivals are no exception."""
         return self.is_anytime or is_office_time(now, self.campaign_id._get_tz())
@@ -208,36 +187,7 @@ class OutreachCampaignStep(models.Model):
             )
         if self.recipients == "silent":
             conditions.append(SQL("i.sent_on IS NOT NULL") if self.gap_days else SQL("i.sent_on < %s", self.scheduled_on))
+        if self.recipients == "silent" and self.campaign_id.colleague_policy == "skip":
+            acceptors = self.env["outreach.audience"]._get_acceptors(self.campaign_id)
+            conditions.append(SQL("(i.organisation_id IN (WITH %s SELECT organisation_id FROM acceptor)) IS NOT TRUE", acceptors))
         return SQL(" AND ").join(conditions)
-
-    def _describe_timing(self):
-        """Say in words when this step goes out."""
-        texts = {
-            "release": self.env._("as soon as the campaign is released"),
-            "fixed": self.env._("at a fixed time"),
-            "at_once": self.env._("as soon as it applies to somebody"),
-            "on_demand": self.env._("only when you press “Send Now”"),
-        }
-        if self.timing in texts and not (self.timing == "release" and self.days):
-            return texts[self.timing]
-        counted = {
-            "release": self.env._("%(days)s after the release, at %(hour)s"),
-            "after_invitation": self.env._("%(days)s after the invitation, at %(hour)s"),
-            "before_deadline": self.env._("%(days)s before the answer deadline, at %(hour)s"),
-            "before_begin": self.env._("%(days)s before the workshop, at %(hour)s"),
-            "after_end": self.env._("%(days)s after the workshop, at %(hour)s"),
-        }
-        days = self.env._("1 day") if self.days == 1 else self.env._("%s days", self.days)
-        return counted[self.timing] % {"days": days, "hour": f"{self._get_time():%H:%M}"}
-
-    def _describe_release(self):
-        """Say when this step goes out if the campaign is released now."""
-        if self.timing == "release" and not self.days:
-            now, tz = fields.Datetime.now(), self.campaign_id._get_tz()
-            if self.is_anytime or is_office_time(now, tz):
-                return self.env._("at once")
-            return self._format_moment(next_office_time(now, tz))
-        return self._format_moment(self.scheduled_on) if self.scheduled_on else self.timing_text
-
-    def _format_moment(self, moment):
-        return format_datetime(self.env, moment, tz=self.campaign_id._get_tz(), dt_format=self.env._("EEE, MMM d, HH:mm"))

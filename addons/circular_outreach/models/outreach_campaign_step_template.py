@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.mail_word import name_line
+
 # When each kind goes out unless somebody says otherwise.
 TIMING_OF_KIND = {
     "invitation": {"timing": "release"},
@@ -31,8 +33,8 @@ class OutreachCampaignStep(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Fill what was left as the shipped template has it, in every language."""
-        filled = [self._expand_words(dict(self._prepare_from_template(vals), **vals)) for vals in vals_list]
-        steps = super().create(filled)
+        vals_list = [self._name_words(vals) for vals in vals_list]
+        steps = super().create([{**self._prepare_from_template(vals), **vals} for vals in vals_list])
         steps.campaign_id._note_change()
         for step, vals in zip(steps, vals_list, strict=True):
             step._translate_from_template(vals)
@@ -57,7 +59,8 @@ class OutreachCampaignStep(models.Model):
 
     @api.model
     def _prepare_texts(self, template):
-        return {"name": template.name, "subject": template.subject, "body": template.body_html}
+        subject = name_line(template.subject or "", template.env.lang)
+        return {"name": template.name, "subject": subject, "body": template.body_html}
 
     @api.model
     def _prepare_from_template(self, vals):

@@ -1,94 +1,165 @@
-from email.message import EmailMessage
-from email.policy import SMTP
+from datetime import datetime, timezone
 from email.utils import format_datetime
+from types import SimpleNamespace
 
-from odoo import fields, models
+from lxml import html
+
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, formataddr, hmac
+from odoo.tools import hmac
 from odoo.tools.misc import get_lang
 
+from ..tools.mail_form import MailForm, gap, without_gaps
+from ..tools.mail_placeholder import ALLOWED, EXPRESSION
+from ..tools.mail_wire import rewrite_address, write_address, write_mail
+from ..tools.mail_word import expand_line
 from ..tools.plain_text import to_plain_text
 
-# Long header lines stay as they are: folded into encoded words, receivers no longer read the ones that unsubscribe.
-POLICY = SMTP.clone(max_line_length=998)
+# Words of the frame around the text, beside those a text may ask for.
+SOURCE, UNSUBSCRIBE, COLLEAGUE = "frame.source", "frame.unsubscribe", "frame.colleague"
 
 
 class OutreachDelivery(models.Model):
-    """The mail itself: one recipient, plain text and accessible HTML, every header the law and the large receivers ask for."""
+    """The mail itself: one recipient, plain text and accessible HTML, every header the law and the large receivers ask for.
+
+    A text is rendered once for all who read it in one language and fills in for each person afterwards: it may ask for a few words and nothing else
+    (decision 13), so nothing but these words differs. Where a word is empty the text may leave something out, so there is a form for each
+    combination of empty words.
+    """
 
     _inherit = "outreach.delivery"
 
-    def _build_messages(self):
-        """Yield (delivery, message) for deliveries of one campaign, rendered step by step and language by language.
+    def _build_mails(self, forms, sender=None):
+        """Yield (delivery, Message-ID, content) for deliveries of one campaign; a mail that cannot be written fails alone, with the reason.
 
-        A mail that cannot be written, for instance because its address has letters no mail server takes, fails alone.
+        :param dict forms: forms made before, by step, language and empty words; new ones are added
+        :param str sender: the mailbox to name as sender if the mail server does not let the campaign's own pass
         """
-        for step, deliveries in self.grouped("step_id").items():
-            ids = deliveries.invitation_id.ids
+        for (step, lang), deliveries in self.grouped(lambda one: (one.step_id, one._get_lang())).items():
             try:
-                for lang in set(deliveries.invitation_id.mapped("lang")):
-                    step.with_context(lang=lang)._check_placeholders()
-                subjects = step._render_field("subject", ids, compute_lang=True)
-                bodies = step._render_field("body", ids, compute_lang=True)
+                writer = _Writer(step, lang, forms, sender)
             except UserError as error:
                 deliveries._set_failed(str(error))
                 continue
             for delivery in deliveries:
-                invitation = delivery.invitation_id
                 try:
-                    message = delivery._build_message(subjects[invitation.id], bodies[invitation.id])
-                except (UnicodeError, ValueError) as error:
+                    name, content = writer.compose(delivery)
+                except ValueError as error:
                     delivery._set_failed(self.env._("This mail cannot be written: %s", error))
                 else:
-                    yield delivery, message
+                    yield delivery, name, content
 
-    def _build_message(self, subject, body, lang=None):
-        self.ensure_one()
-        invitation = self.invitation_id.with_context(lang=get_lang(self.env, lang or self.invitation_id.lang).code)
-        html = self.env["ir.qweb"]._render(
-            "circular_outreach.mail_layout",
-            {"invitation": invitation, "company": invitation.company_id, "subject": subject, "body": body},
-            lang=invitation.env.context["lang"],
-        )
-        message = EmailMessage(policy=POLICY)
-        for name, value in self._prepare_headers(invitation, subject).items():
-            message[name] = value
-        message.set_content(to_plain_text(str(html)), charset="utf-8", cte="quoted-printable")
-        message.add_alternative(f"<!DOCTYPE html>{html}", subtype="html", charset="utf-8", cte="quoted-printable")
-        return message
+    def _get_lang(self):
+        return get_lang(self.env, self.invitation_id.lang).code
 
-    def _prepare_headers(self, invitation, subject):
-        """Return the header lines in order.
+    def _write_mail(self, lang=None):
+        """Return one mail as bytes, in the language of the person unless another is asked for.
 
-        Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
+        :raises UserError: if the text asks for what a mail may not
+        :raises ValueError: if the mail cannot be written, UnicodeError among others
         """
-        campaign = self.campaign_id
-        sender = campaign.email_from
-        domain = (email_normalize(sender) or "localhost").rpartition("@")[2]
-        unsubscribe = invitation._get_unsubscribe_url()
-        return {
-            "Message-ID": self._get_message_id(domain),
-            "Date": format_datetime(fields.Datetime.now().astimezone()),
-            "Subject": " ".join(subject.split()),
-            "From": sender,
-            "Reply-To": sender,
-            "To": self._get_recipient(),
-            "List-Id": f"<campaign-{campaign.id}.{domain}>",
-            "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{email_normalize(sender)}?subject=unsubscribe>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Precedence": "bulk",
-            "X-Auto-Response-Suppress": "OOF, AutoReply",
-        }
+        self.ensure_one()
+        return _Writer(self.step_id, lang or self._get_lang(), {}).compose(self)[1]
 
     def _get_recipient(self):
         """Return name and address in ASCII (RFC 2047, IDNA). Raises UnicodeError if only SMTPUTF8 could carry the address."""
         partner = self.invitation_id.partner_id
-        recipient = formataddr((" ".join((partner.name or "").split()), partner.email_normalized), charset="ascii")
-        recipient.encode("ascii")
-        return recipient
+        return write_address(partner.name or "", partner.email_normalized or "")
 
     def _get_message_id(self, domain):
         """Return the same id for the same delivery, so that a second try is the same mail (RFC 5322, 3.6.4)."""
         # sudo: the secret is a system parameter; it keeps outsiders from guessing ids
         digest = hmac(self.env(su=True), "outreach.delivery", str(self.id))[:24]
         return f"<outreach-{self.id}-{digest}@{domain}>"
+
+
+class _Writer:
+    """Writes the mails of one step in one language."""
+
+    def __init__(self, step, lang, forms, sender=None):
+        self.step = step.with_context(lang=lang)
+        self.step._check_placeholders()
+        self.company = self.step.campaign_id.company_id
+        self.lang, self.forms = lang, forms
+        self.sender = rewrite_address(sender or step.campaign_id.email_from)
+        self.address = step.campaign_id._get_sender_address()
+        self.domain = self.address.rpartition("@")[2]
+        self.subject = without_gaps(expand_line(self.step.subject or ""))
+        self.body = without_gaps(str(self.step.body or ""))
+        asked = [name for name in ALLOWED if name in self.subject or name in self.body]
+        self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE]
+
+    def compose(self, delivery):
+        """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written."""
+        words = self._get_words(delivery.invitation_id.with_context(lang=self.lang))
+        empty = frozenset(name for name, word in words.items() if not word)
+        key = (self.step.id, self.lang, empty)
+        if key not in self.forms:
+            self.forms[key] = self._make_forms(empty)
+        subject, page, text = self.forms[key]
+        headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
+        return headers[0][1], write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}")
+
+    def _prepare_headers(self, delivery, subject, unsubscribe):
+        """Return the header lines in order.
+
+        Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
+        """
+        return [
+            ("Message-ID", delivery._get_message_id(self.domain)),
+            ("Date", format_datetime(datetime.now(timezone.utc))),
+            ("Subject", " ".join(subject.split())),
+            ("From", self.sender),
+            ("Reply-To", self.sender),
+            ("To", delivery._get_recipient()),
+            ("List-Id", f"<campaign-{self.step.campaign_id.id}.{self.domain}>"),
+            ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{self.address}?subject=unsubscribe>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ("Precedence", "bulk"),
+            ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ]
+
+    def _get_words(self, invitation):
+        """Return what the mail may ask for, each as one line of text."""
+        words = {
+            SOURCE: invitation.partner_id.outreach_source or self.company.outreach_source_text,
+            UNSUBSCRIBE: invitation._get_unsubscribe_url(),
+            COLLEAGUE: invitation.colleague_text,
+        }
+        for name in self.names:
+            if name in ALLOWED:
+                value = invitation
+                for part in name.split(".")[1:]:
+                    value = value[part]
+                words[name] = value
+        return {name: " ".join(str(word or "").split()) for name, word in words.items()}
+
+    def _make_forms(self, empty):
+        """Return the forms of the subject, the page and the plain text for people with these words empty."""
+        marks = {name: "" if name in empty else gap(name) for name in self.names}
+        subject = EXPRESSION.sub(lambda match: marks[match[1].strip()], self.subject)
+        page = self._render_page(subject, self._render_body(marks), marks)
+        return MailForm(subject), MailForm(page), MailForm(to_plain_text(page))
+
+    def _render_body(self, marks):
+        """Render the text with the marks in place of an invitation's words."""
+        words = SimpleNamespace(campaign_id=SimpleNamespace())
+        for name, mark in marks.items():
+            *path, last = name.split(".")[1:]
+            setattr(words.campaign_id if path else words, last, mark)
+        source = html.fragment_fromstring(self.body, create_parent="div")
+        return self.step.env["ir.qweb"]._render(source, {"object": words}, lang=self.lang)
+
+    def _render_page(self, subject, body, marks):
+        campaign = self.step.campaign_id
+        values = {
+            "lang": self.lang,
+            "subject": subject,
+            "title": campaign.event_id.name or campaign.title,
+            "body": body,
+            "company": self.company,
+            "source": marks[SOURCE],
+            "unsubscribe_url": marks[UNSUBSCRIBE],
+            "colleague_text": marks[COLLEAGUE],
+        }
+        return str(self.step.env["ir.qweb"]._render("circular_outreach.mail_layout", values, lang=self.lang))

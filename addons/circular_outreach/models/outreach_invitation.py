@@ -96,27 +96,36 @@ class OutreachInvitation(models.Model):
     @api.depends("event_id.date_begin", "event_id.date_end", "campaign_id.answer_deadline")
     @api.depends_context("lang")
     def _compute_event_time(self):
-        pattern = self.env._("EEEE, MMMM d, y, h:mm a")
-        hour = self.env._("h:mm a")
-        for invitation in self:
-            event = invitation.event_id
-            say = lambda moment, dt_format, tz=event.date_tz or self.env.user.tz or "Europe/Berlin": (  # noqa: E731  one format, three uses
-                format_datetime(self.env, moment, tz=tz, dt_format=dt_format) if moment else ""
-            )
-            same_day = event and say(event.date_begin, "yyyyMMdd") == say(event.date_end, "yyyyMMdd")
-            begin, end = say(event.date_begin, pattern), say(event.date_end, hour if same_day else pattern)
-            invitation.event_time = self.env._("%(begin)s to %(end)s", begin=begin, end=end) if event else ""
-            invitation.deadline_text = say(invitation.campaign_id.answer_deadline, pattern)
+        for (event, campaign), invitations in self.grouped(lambda one: (one.event_id, one.campaign_id)).items():
+            invitations.event_time = self._describe_time(event)
+            tz = event.date_tz or self.env.user.tz or "Europe/Berlin"
+            pattern = self.env._("EEEE, MMMM d, y, h:mm a")
+            deadline = campaign.answer_deadline
+            invitations.deadline_text = format_datetime(self.env, deadline, tz=tz, dt_format=pattern) if deadline else ""
+
+    @api.model
+    def _describe_time(self, event):
+        """Say when a workshop begins and ends; the day of the end only where it is another one."""
+        if not event:
+            return ""
+        pattern, hour = self.env._("EEEE, MMMM d, y, h:mm a"), self.env._("h:mm a")
+        tz = event.date_tz or self.env.user.tz or "Europe/Berlin"
+        days = {format_datetime(self.env, moment, tz=tz, dt_format="yyyyMMdd") for moment in (event.date_begin, event.date_end)}
+        return self.env._(
+            "%(begin)s to %(end)s",
+            begin=format_datetime(self.env, event.date_begin, tz=tz, dt_format=pattern),
+            end=format_datetime(self.env, event.date_end, tz=tz, dt_format=hour if len(days) == 1 else pattern),
+        )
 
     @api.depends("event_id.address_id")
     @api.depends_context("lang")
     def _compute_event_place(self):
         """Say the address in one line. Odoo's own (`address_inline`) keeps the country's name in the language it was read in first."""
-        for invitation in self:
+        for event, invitations in self.grouped("event_id").items():
             # sudo: like Odoo's, the address of a workshop is for everybody who is invited
-            place = invitation.event_id.sudo().address_id
+            place = event.sudo().address_id
             lines = [line.strip() for line in place._display_address().split("\n") if line.strip()] if place else []
-            invitation.event_place = ", ".join(lines) or place.name or ""
+            invitations.event_place = ", ".join(lines) or place.name or ""
 
     def _compute_answer_url(self):
         for invitation in self:

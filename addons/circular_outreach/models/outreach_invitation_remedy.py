@@ -40,6 +40,13 @@ class OutreachInvitation(models.Model):
                     ", ".join(without.mapped("display_name")),
                 )
             )
+        if forbidden := self.partner_id.filtered(lambda partner: partner.outreach_legal_basis == "none"):
+            raise UserError(
+                self.env._(
+                    "There is no legal basis to write to %s, not by letter either. Change it on the contact if that is wrong.",
+                    ", ".join(forbidden.mapped("display_name")),
+                )
+            )
         for campaign, invitations in self.grouped("campaign_id").items():
             self.env["outreach.audience.choice"]._decide(
                 campaign, invitations.partner_id, "letter", self.env._("Letter instead of a mail")

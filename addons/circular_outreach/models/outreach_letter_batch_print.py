@@ -1,17 +1,16 @@
-import base64
-
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..report.pdf_document import render
-from .outreach_campaign_step import RECIPIENTS
+from .outreach_campaign_step_due import RECIPIENTS
 
 HARMLESS = ("letter", "ready", "same_mailbox", "by_people")
+# On both sides of the paper that is one pack. What is more goes into the next batch.
+LARGEST_BATCH = 500
 
 
 class OutreachLetterBatch(models.Model):
-    """How a batch of letters is made: who gets one, who is left out at the last moment, and the PDF."""
+    """Who of a batch of letters gets one, and who is left out at the last moment."""
 
     _inherit = "outreach.letter.batch"
 
@@ -19,9 +18,11 @@ class OutreachLetterBatch(models.Model):
         """Collect the letters anew and make the PDF; as often as wished until they are posted."""
         self.ensure_one()
         self.check_access("write")
+        self._check_not_printing()
         self._check_printable()
+        self._leave_out_answered(self._get_waiting())
         self._collect()
-        letters = self._leave_out_unwanted()
+        letters = self._leave_out_unwanted(self._get_waiting())
         if not letters:
             raise UserError(
                 self.env._(
@@ -30,13 +31,7 @@ class OutreachLetterBatch(models.Model):
             )
         for number, letter in enumerate(sorted(letters, key=lambda letter: letter._get_letter_order()), start=1):
             letter.sudo().letter_number = number  # sudo: see _collect
-        self.write(
-            {
-                "document": base64.b64encode(self._render_document(letters)),
-                "printed_on": fields.Datetime.now(),
-                "state": "printed",
-            }
-        )
+        self._start(len(letters))
 
     def _check_printable(self):
         if self.state == "sent":
@@ -44,14 +39,25 @@ class OutreachLetterBatch(models.Model):
         if self.campaign_id.state not in ("released", "running"):
             raise UserError(self.env._("Letters are made from a released campaign. Release the campaign first."))
 
+    def _get_waiting(self):
+        """Return the letters that are to be printed, or are printed and not posted yet."""
+        return self.delivery_ids.filtered(lambda delivery: delivery.state == "ready")
+
+    def _release(self):
+        """Let go of the letters not posted, so that whoever prints next finds them."""
+        # sudo: see _collect
+        self.sudo().delivery_ids.filtered(lambda delivery: delivery.state in ("ready", "failed")).unlink()
+        self.sudo().portion_ids.unlink()
+
     def _collect(self):
         """Open a delivery for everybody who gets this step on paper and has not got it: the unique index keeps it at one per invitation.
 
-        What the sender of mails had to leave out for want of an address becomes a letter.
+        What the sender of mails had to leave out for want of an address becomes a letter, and so does a letter that could not be made.
         """
         self.env.flush_all()
         # sudo: deliveries are made here, by the sender and nowhere else
-        self.sudo().delivery_ids.filtered(lambda delivery: delivery.state == "ready").unlink()
+        self.sudo().delivery_ids.filtered(lambda delivery: delivery.state == "skipped").letter_number = 0
+        self._release()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -63,14 +69,16 @@ class OutreachLetterBatch(models.Model):
                 FROM outreach_invitation i LEFT JOIN event_registration r ON r.id = i.registration_id
                 WHERE %(due)s
                 ORDER BY i.id
+                LIMIT %(limit)s
                 ON CONFLICT (step_id, invitation_id) DO UPDATE SET letter_batch_id = EXCLUDED.letter_batch_id, state = 'ready', failure = NULL,
                     write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                WHERE outreach_delivery.state = 'skipped'
+                WHERE outreach_delivery.state IN ('skipped', 'failed')
                 """,
                 step=self.step_id.id,
                 campaign=self.campaign_id.id,
                 batch=self.id,
                 due=self._get_due(),
+                limit=LARGEST_BATCH,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
@@ -87,8 +95,9 @@ class OutreachLetterBatch(models.Model):
             """
             i.campaign_id = %(campaign)s AND i.verdict = 'letter' AND %(recipients)s
                 AND NOT EXISTS (
-                    SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id AND d.step_id = %(step)s
-                        AND (d.state <> 'skipped' OR d.letter_batch_id = %(batch)s)
+                    SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id AND d.step_id = %(step)s AND (
+                        d.letter_batch_id = %(batch)s OR d.state <> 'skipped' AND (d.state <> 'failed' OR d.letter_batch_id IS NULL)
+                    )
                 )
             """,
             campaign=self.campaign_id._origin.id or None,
@@ -98,7 +107,7 @@ class OutreachLetterBatch(models.Model):
         )
 
     def _count_open(self):
-        """Return how many letters would be printed now."""
+        """Return how many letters wait to be printed."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -108,31 +117,34 @@ class OutreachLetterBatch(models.Model):
         )
         return self.env.cr.fetchone()[0]
 
-    def _get_withdrawn(self):
-        """Return {delivery: verdict} of the letters not posted yet whose people must not be written to any more (invariant I5)."""
-        waiting = self.delivery_ids.filtered(lambda delivery: delivery.state == "ready")
-        verdicts = self.env["outreach.audience"]._judge(self.campaign_id, waiting.partner_id)
-        judged = {delivery: verdicts.get(delivery.partner_id.id, "ready") for delivery in waiting}
-        unasked = self.step_id.recipients in ("everyone", "silent")
-        return {delivery: verdict for delivery, verdict in judged.items() if unasked and verdict not in HARMLESS}
+    def _get_withdrawn(self, letters):
+        """Return {delivery: verdict} of those whose people must not be written to any more (invariant I5)."""
+        if self.step_id.recipients not in ("everyone", "silent"):
+            return {}
+        verdicts = self.env["outreach.audience"]._judge(self.campaign_id, letters.partner_id)
+        judged = {letter: verdicts.get(letter.partner_id.id, "ready") for letter in letters}
+        return {letter: verdict for letter, verdict in judged.items() if verdict not in HARMLESS}
 
-    def _leave_out_unwanted(self):
-        """Check once more, now that letters are printed, whether each person may be written to. Return the letters that remain."""
-        for delivery, verdict in self._get_withdrawn().items():
+    def _get_answered(self, letters):
+        """Return those whose people have given the answer this step asks for, themselves or by sending somebody else."""
+        step = self.step_id
+        if step.recipients == "silent" or (step.recipients == "everyone" and step.kind == "invitation"):
+            return letters.filtered(lambda letter: letter.answer != "none")
+        return letters.browse()
+
+    def _leave_out_answered(self, letters):
+        """Keep, with the reason, the line of whoever has answered and is no longer asked. Return the letters that remain."""
+        answered = self._get_answered(letters)
+        for letter in answered:
             # sudo: see _collect
-            delivery.sudo()._skip(verdict)
-        return self.delivery_ids.filtered(lambda delivery: delivery.state == "ready")
+            letter.sudo().write({"state": "skipped", "letter_number": 0, "failure": letter._describe_answer()})
+        return letters - answered
 
-    def _render_document(self, letters):
-        """Return the PDF with all letters in their order, each with its own page numbers."""
-        # sudo: texts may name a short list of words and nothing else (decision 13), whoever prints them
-        step = self.step_id.sudo()
-        ids = letters.invitation_id.ids
-        for lang in set(letters.invitation_id.mapped("lang")):
-            step.with_context(lang=lang)._check_placeholders()
-        subjects, bodies = (step._render_field(name, ids, compute_lang=True) for name in ("subject", "body"))
-        pages = [
-            self.env["outreach.letter"]._render(letter, subjects[letter.invitation_id.id], bodies[letter.invitation_id.id])
-            for letter in letters.sorted("letter_number")
-        ]
-        return render(pages, self.campaign_id.get_base_url(), is_duplex=self.is_duplex)
+    def _leave_out_unwanted(self, letters):
+        """Check once more, now that letters are printed, whether each person may be written to. Return the letters that remain."""
+        withdrawn = self._get_withdrawn(letters)
+        for letter, verdict in withdrawn.items():
+            # sudo: see _collect
+            letter.sudo()._skip(verdict)
+            letter.sudo().letter_number = 0
+        return self._leave_out_answered(letters.filtered(lambda letter: letter not in withdrawn))

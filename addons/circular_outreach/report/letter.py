@@ -105,11 +105,11 @@ class OutreachLetter(models.AbstractModel):
 
     @api.model
     def _draw(self, matrix):
-        """Return a picture in which each row of dark modules is one shape: a fifth of the work of a shape for each module."""
+        """Return a picture in which each run of dark modules is one stroke: a fifth of the work of a shape for each module."""
         path = [
-            f"M{run.start()},{y}h{len(run[0])}v1h-{len(run[0])}z"
+            f"M{run.start()} {y}.5h{len(run[0])}"
             for y, row in enumerate(matrix)
             for run in re.finditer("1+", "".join("01"[is_dark] for is_dark in row))
         ]
         size = len(matrix)
-        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}" /></svg>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path stroke="#000" d="{"".join(path)}" /></svg>'

@@ -97,13 +97,22 @@ class OutreachCase(TransactionCase):
 class Mailbox:
     """Keeps what a mail server is given.
 
-    `refuse` holds the reply for addresses it does not take; after `hang_up_after` mails it takes the next and hangs up without a word.
+    `refuse` holds the reply for addresses it does not take; after `hang_up_after` mails it takes the next and hangs up without a word. A server that
+    hangs up politely takes one mail in each session.
     """
 
     def __init__(self):
         self.messages = []
         self.refuse = {}
         self.hang_up_after = None
+        self.hang_up_politely = False
+
+    async def handle_MAIL(self, _server, session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+        if self.hang_up_politely and getattr(session, "had_one", False):
+            return "421 4.7.0 one mail a session"
+        session.had_one = True
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
         if address in self.refuse:

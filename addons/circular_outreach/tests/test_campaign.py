@@ -9,8 +9,8 @@ from .common import OutreachCase
 class TestCampaign(OutreachCase):
     def test_new_campaign_has_its_steps_in_german_and_english(self):
         step = self._make_campaign().step_ids.filtered(lambda step: step.kind == "invitation")
-        self.assertEqual(step.subject, "Invitation: {{ object.event_name }}")
-        self.assertEqual(step.with_context(lang="de_DE").subject, "Einladung: {{ object.event_name }}")
+        self.assertEqual(step.subject, "Invitation: {{workshop}}")
+        self.assertEqual(step.with_context(lang="de_DE").subject, "Einladung: {{Workshop}}")
         self.assertIn("wir laden Sie", step.with_context(lang="de_DE").body)
 
     def test_empty_audience_cannot_be_released(self):
@@ -116,7 +116,7 @@ class TestStepText(OutreachCase):
             {"subject": "{{ object.sudo().nonce }}"},
             {"lang": "{{ object.env.user.lang }}"},
         ):
-            with self.assertRaisesRegex(ValidationError, "You can use: answer_url"):
+            with self.assertRaisesRegex(ValidationError, r"You can use: \{\{salutation\}\}, "):
                 self.step.write(values)
 
     def test_program_in_a_translation_is_refused(self):

@@ -1,4 +1,5 @@
 import smtplib
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -28,6 +29,19 @@ class ReleaseCase(OutreachCase):
 
 
 class TestSendCheck(ReleaseCase):
+    @contextmanager
+    def _count_mails(self):
+        """Yield a list that gets the step of every mail that is written meanwhile."""
+        written, steps = [], type(self.env["outreach.campaign.step"])
+        build = steps._build_preview
+
+        def note(step, *args, **kwargs):
+            written.append(step)
+            return build(step, *args, **kwargs)
+
+        with patch.object(steps, "_build_preview", note):
+            yield written
+
     def _assert_blocked(self, words):
         self.assertTrue(any(words in text for text in self._get_texts(True)), self._get_texts(True))
         with self.assertRaisesRegex(UserError, "cannot be released"):
@@ -36,6 +50,48 @@ class TestSendCheck(ReleaseCase):
     def test_sound_campaign_has_no_findings(self):
         self.assertEqual(self.campaign._find_problems(), [])
         self.assertIn("nothing to object", self.campaign.check_html)
+
+    def test_opening_the_form_writes_no_mail(self):
+        with self._count_mails() as mails:
+            self.assertIn("at first sight", self.campaign.check_html)
+        self.assertFalse(mails)
+
+    def test_opening_the_form_asks_the_database_no_more_for_more_steps(self):
+        steps = self.campaign.step_ids
+
+        def count_queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertTrue(self.campaign.check_html)
+            return self.env.cr.sql_log_count - before
+
+        count_queries()
+        many = count_queries()
+        (steps - self._get_step("invitation")).unlink()
+        self.assertLessEqual(many, count_queries())
+        self.assertLess(many, 40)
+
+    def test_check_on_demand_and_release_read_one_mail_for_each_step_and_language(self):
+        self._make_contact("Berta Deutsch", lang="de_DE")
+        self.campaign.action_build_audience()
+        with self._count_mails() as mails:
+            action = self.campaign.action_check()
+            self.assertIn("nothing to object.", self.campaign.browse(action["res_id"]).full_check_html)
+        self.assertEqual(len(mails), 2 * len(self.campaign.step_ids))
+        with self._count_mails() as mails:
+            self.campaign.action_release()
+        self.assertEqual(len(mails), 2 * len(self.campaign.step_ids))
+
+    def test_fault_of_a_text_is_seen_at_first_sight_and_said_once(self):
+        self._get_step("reminder").body = '<p>Look</p><img src="https://elsewhere.example/pixel.gif"/>'
+        self.assertIn("It loads a picture", self.campaign.check_html)
+        self.assertEqual(len(self._get_texts(True)), 1)
+
+    def test_closed_campaign_is_not_checked(self):
+        self.campaign.sudo().state = "closed"
+        self.campaign.step_ids.unlink()
+        self.assertNotIn("There is no step", self.campaign.check_html)
 
     def test_no_steps(self):
         self.campaign.step_ids.unlink()

@@ -89,7 +89,7 @@ class TestDelivery(MailCase):
     def test_mails_wait_while_no_server_answers(self):
         server = self.env["ir.mail_server"].search([])
         server.smtp_port = self._find_free_port()
-        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery", "WARNING"):
+        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery_sender", "WARNING"):
             self._send_due()
         waiting = self.campaign.step_ids.delivery_ids
         self.assertEqual(set(waiting.mapped("state")), {"ready"})
@@ -106,10 +106,20 @@ class TestDelivery(MailCase):
         self.assertEqual((waiting.state, waiting.failure), ("ready", "450 4.2.1 try later"))
         self.assertEqual(len(self.mailbox.messages), 2)
 
-    def test_mail_whose_sender_died_waits_for_a_person(self):
+    def test_mails_a_sender_had_taken_when_it_died_go_out_later(self):
         self.env["outreach.campaign.step"]._run_due()
         claimed = self.env["outreach.delivery"]._claim(1)
+        self.assertFalse(claimed.is_fate_unknown)
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 2, "the other may still be alive")
         claimed.claimed_on = fields.Datetime.now() - timedelta(hours=1)
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), sorted(self.contacts.mapped("email_normalized")))
+
+    def test_mail_that_was_on_the_wire_when_its_sender_died_waits_for_a_person(self):
+        self.env["outreach.campaign.step"]._run_due()
+        claimed = self.env["outreach.delivery"]._claim(1)
+        claimed.write({"state": "sending", "claimed_on": fields.Datetime.now() - timedelta(hours=1)})
         self._send_due()
         self.assertEqual(len(self.mailbox.messages), 2)
         self.assertTrue(claimed.is_fate_unknown)
@@ -120,11 +130,33 @@ class TestDelivery(MailCase):
     def test_connection_that_breaks_while_a_mail_is_handed_over_leaves_it_to_a_person(self):
         self.mailbox.hang_up_after = 1
         self._send_due()
-        first, second, third = (invitation.delivery_ids for invitation in self.invitations)
-        self.assertEqual(first.state, "sent")
-        self.assertTrue(second.is_fate_unknown)
-        self.assertEqual(third.state, "ready")
-        self.assertEqual(len(self.mailbox.messages), 2)
+        deliveries = self.invitations.delivery_ids
+        unknown = deliveries.filtered("is_fate_unknown")
+        self.assertEqual(len(unknown), 1)
+        self.assertEqual(set((deliveries - unknown).mapped("state")), {"sent"})
+        self.assertEqual(len(self.mailbox.messages), 3)
+        self.assertTrue(unknown.message_id, "a report about it would be recognised")
+
+    def test_server_that_hangs_up_after_each_mail_gets_them_all(self):
+        self.mailbox.hang_up_politely = True
+        self._invite(self._make_contacts(7, outreach_target_group_id=self.group_research.id), title="Patience")
+        for _round in range(3):
+            self._send_due()
+            waiting = self.env["outreach.delivery"].search([("state", "=", "ready")])
+            self.assertEqual(set(waiting.mapped("failure")), {"421 4.7.0 one mail a session"} if waiting else set())
+            waiting.retry_on = fields.Datetime.now()
+        self.assertEqual(len(self.mailbox.messages), 10)
+
+    def test_pause_stops_within_a_batch(self):
+        self.env["outreach.campaign.step"]._run_due()
+        batch = self.env["outreach.delivery"]._claim(10)
+        self.campaign.paused_on = fields.Datetime.now()
+        batch._send_batch({})
+        self.assertFalse(self.mailbox.messages)
+        self.assertEqual(set(batch.mapped("state")), {"ready"})
+        self.campaign.action_resume()
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 3)
 
     def test_step_that_has_begun_keeps_its_text(self):
         self._send_due()

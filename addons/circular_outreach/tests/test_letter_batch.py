@@ -78,7 +78,10 @@ class TestLetterBatch(LetterCase):
         contacts[0].street = "Neue Gasse 9"
         batch.delivery_ids.filtered(lambda letter: letter.partner_id == contacts[1]).invitation_id._answer("declined", "phone")
         batch.action_print()
-        self.assertEqual(self._get_names(batch), ["Anna First"])
+        printed = batch.delivery_ids.filtered(lambda letter: letter.state == "ready")
+        self.assertEqual(printed.partner_id.name, "Anna First")
+        left_out = batch.delivery_ids - printed
+        self.assertEqual((left_out.state, left_out.letter_remark, left_out.letter_number), ("skipped", "Has answered: No", 0))
         self.assertIn("Neue Gasse 9", self._read_text(self._get_pdf(batch)))
 
     def test_posted_letters_stay_exactly_as_they_were(self):
@@ -240,19 +243,92 @@ class TestLetterBatch(LetterCase):
         self._make_batch(campaign)
         self.assertIn("list", campaign.action_view_letters()["view_mode"])
 
-    def test_two_hundred_letters_are_one_pdf(self):
-        contacts = self.env["res.partner"].concat(
-            *(self._make_recipient(f"Guest Number{index:03}", outreach_salutation_kind="neutral") for index in range(200))
-        )
-        batch = self._print(contacts)
-        pdf = self._get_pdf(batch)
-        pages = PdfReader(io.BytesIO(pdf)).pages
-        self.assertEqual(len(pages), 400)
-        letters = batch.delivery_ids.sorted("letter_number")
-        for number in (0, 99, 199):
-            self.assertIn(letters[number].partner_id.name, pages[2 * number].extract_text())
-        [(text, _corners, _level)] = self._scan(pdf, page=399)
-        self.assertEqual(text, letters[199].invitation_id._get_answer_url())
+    def test_who_answers_after_printing_is_pointed_out(self):
+        batch = self._print(self._make_recipient("Anna Silent") + self._make_recipient("Berta Answered"))
+        letter = batch.delivery_ids.filtered(lambda letter: letter.partner_id.name == "Berta Answered")
+        # sudo: somebody else comes; how that is answered is told elsewhere
+        letter.invitation_id.sudo().answer = "substituted"
+        batch.invalidate_recordset()
+        self.assertIn(f"{letter.letter_number} Berta Answered", batch.warning_text)
+        self.assertEqual((letter.is_letter_unneeded, letter.letter_remark), (True, "Has answered: Somebody else comes"))
+        self.assertEqual(batch.answered_count, 1)
+        letter.action_leave_out()
+        batch.invalidate_recordset()
+        self.assertFalse(batch.warning_text)
+        self.assertEqual((letter.letter_remark, batch.left_out_count), ("Taken out by hand", 1))
+
+    def test_substituted_counts_as_answered_when_printing(self):
+        invitations = self._invite(self._make_recipient("Anna Silent") + self._make_recipient("Berta Answered"))
+        invitations[1].answer = "substituted"
+        batch = self._make_batch(invitations.campaign_id)
+        batch.action_print()
+        self.assertEqual(batch.delivery_ids.partner_id.name, "Anna Silent")
+
+    def test_letter_left_out_by_mistake_is_taken_back(self):
+        batch = self._print(self._make_recipient("Anna Stays") + self._make_recipient("Berta Back"))
+        letter = batch.delivery_ids.sorted("letter_number")[0]
+        letter.action_leave_out()
+        letter.action_take_back()
+        self.assertEqual((letter.state, letter.failure), ("ready", False))
+        letter.action_leave_out()
+        self.env["outreach.opt.out"]._record_contact(letter.partner_id, "everything", "phone")
+        with self.assertRaisesRegex(UserError, "Must not be written to"):
+            letter.action_take_back()
+        batch.action_print()
+        with self.assertRaisesRegex(UserError, "not in the PDF"):
+            letter.action_take_back()
+
+    def test_mark_of_letters_that_were_not_posted_is_taken_back(self):
+        batch = self._print(self._make_recipient())
+        campaign, step, invitation = batch.campaign_id, batch.step_id, batch.delivery_ids.invitation_id
+        document = batch.document
+        batch.action_mark_sent()
+        batch.action_undo_sent()
+        self.assertEqual((batch.state, batch.posted_on, batch.delivery_ids.state), ("printed", False, "ready"))
+        self.assertEqual((invitation.sent_on, batch.delivery_ids.sent_on, step.started_on), (False, False, False))
+        self.assertEqual((campaign.state, campaign.letter_open_count), ("released", 1))
+        self.assertEqual(batch.document, document)
+        batch.action_mark_sent()
+        self.assertEqual((batch.state, campaign.state), ("sent", "running"))
+
+    def test_mark_stays_where_answers_came_back_on_paper(self):
+        batch = self._print(self._make_recipient())
+        batch.action_mark_sent()
+        batch.delivery_ids.action_declined_on_paper()
+        with self.assertRaisesRegex(UserError, "Answers on paper"):
+            batch.action_undo_sent()
+        self.assertEqual(batch.delivery_ids.state, "sent")
+
+    def test_mark_stays_where_a_reminder_followed(self):
+        batch = self._print(self._make_recipient())
+        batch.action_mark_sent()
+        reminder = self._make_batch(batch.campaign_id, kind="reminder")
+        reminder.action_print()
+        reminder.action_mark_sent()
+        with self.assertRaisesRegex(UserError, "written to again"):
+            batch.action_undo_sent()
+        reminder.action_undo_sent()
+        self.assertEqual(reminder.delivery_ids.invitation_id.sent_on, batch.delivery_ids.sent_on)
+        self.assertEqual(batch.campaign_id.state, "running")
+
+    def test_printed_letters_can_go_back_to_the_draft(self):
+        batch = self._print(self._make_recipient())
+        batch.action_discard()
+        self.assertEqual((batch.state, batch.document, batch.letter_count), ("draft", False, 1))
+        self.assertFalse(batch.delivery_ids)
+        batch.action_print()
+        batch.action_mark_sent()
+        batch.action_discard()
+        self.assertEqual(batch.state, "sent", "what was posted stays")
+
+    def test_who_is_no_clerk_takes_nothing_back(self):
+        batch = self._print(self._make_recipient())
+        stranger = new_test_user(self.env, "stranger_back", "base.group_user")
+        for action in ("action_discard", "action_mark_sent", "action_undo_sent"):
+            with self.assertRaises(AccessError):
+                getattr(batch.with_user(stranger), action)()
+        with self.assertRaises(AccessError):
+            batch.delivery_ids.with_user(stranger).action_take_back()
 
 
 class TestLettersAndMails(MailCase):

@@ -1,5 +1,7 @@
 import os
 import re
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from .common import OutreachCase
@@ -33,7 +35,8 @@ class TestMailGolden(OutreachCase):
         delivery = self.env["outreach.delivery"].create(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
-        ((_delivery, message),) = delivery._build_messages()
+        ((_delivery, _name, content),) = delivery._build_mails({})
+        message = message_from_bytes(content, policy=default)
         text = f"{message['Subject']}\n\n{message.get_body(('plain',)).get_content()}".replace("\r\n", "\n")
         return re.sub(r"(rsvp|unsubscribe)/[0-9a-f]{64}", r"\1/TOKEN", text)
 

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
@@ -56,6 +59,18 @@ class TestRemedy(OutreachCase):
         with self.assertRaisesRegex(UserError, "missing for Erika Muster"):
             invitation.action_letter_instead()
         self.assertEqual(invitation.verdict, "bounced")
+
+    def test_letter_needs_a_legal_basis_too(self):
+        wanted, unwanted = (
+            self._make_contact(name, outreach_legal_basis=basis, **ADDRESS)
+            for name, basis in (("Anna Consent", "consent"), ("Berta None", "none"))
+        )
+        first, second = self._build(wanted, unwanted)
+        self.assertEqual((first.verdict, second.verdict), ("no_basis", "no_basis"))
+        first.action_letter_instead()
+        self.assertEqual(first.verdict, "letter")
+        with self.assertRaisesRegex(UserError, "no legal basis to write to Berta None"):
+            second.action_letter_instead()
 
     def test_invited_all_the_same_with_a_reason_that_stays_to_be_read(self):
         first, second = self._build(
@@ -182,3 +197,22 @@ class TestRemedy(OutreachCase):
         self.assertIn("represented by Anna Coming", asked.colleague_text)
         self.assertFalse(coming.colleague_text)
         self.assertFalse(elsewhere.colleague_text)
+
+    def test_colleague_of_who_is_coming_is_not_reminded_where_the_campaign_says_so(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False)
+        one, two, other = (
+            self._make_contact("Anna Coming", parent_id=organisation.id),
+            self._make_contact("Berta Asked", parent_id=organisation.id),
+            self._make_contact("Otto Elsewhere"),
+        )
+        invitations = self._invite(one + two + other)
+        invitations.sent_on = fields.Datetime.now() - timedelta(days=4)
+        invitations[0]._answer("accepted", "phone")
+        reminder = invitations.campaign_id.step_ids.filtered(lambda step: step.kind == "reminder")
+        reminder.scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        invitations.campaign_id.colleague_policy = "skip"
+        reminder._create_deliveries()
+        self.assertEqual(reminder.delivery_ids.invitation_id, invitations[2])
+        invitations[0]._answer("declined", "phone")
+        reminder._create_deliveries()
+        self.assertEqual(reminder.delivery_ids.invitation_id, invitations[1:], "who declines represents nobody any more")

@@ -69,16 +69,42 @@ class TestStepPreview(MailCase):
         self.assertFalse(preview.subject)
         self.assertIn("contains what a mail may not", preview.text)
 
-    def test_words_a_clerk_types_become_placeholders(self):
-        self.step.write({"subject": "Einladung: {{Workshop}}", "body": "<p>{{Anrede}}</p><p>{{Antwortlink}}</p>"})
-        self.assertEqual(self.step.subject, "Einladung: {{ object.event_name }}")
+    def test_words_a_clerk_types_are_filled_in(self):
+        self.step.write({"subject": "Am {{Termin}}: {{ workshop }}", "body": "<p>{{Anrede}}</p><p>{{Antwortlink}}</p>"})
+        self.assertEqual(self.step.subject, "Am {{date}}: {{workshop}}")
         preview = self._open(invitation_id=self.invitations[0].id, lang="en_US")
+        self.assertRegex(preview.subject, r"^Am \w.* to .*: Building in Circles$")
         self.assertIn("Sehr geehrte Frau Muster", preview.html)
         self.assertIn("/rsvp/preview", preview.text)
 
-    def test_word_nobody_knows_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "Anrde"):
-            self.step.body = "<p>{{Anrde}}</p>"
+    def test_subject_keeps_the_words_of_each_language(self):
+        german = self.step.with_context(lang="de_DE")
+        self.assertEqual((self.step.subject, german.subject), ("Invitation: {{workshop}}", "Einladung: {{Workshop}}"))
+        self.step.update_field_translations("subject", {"de_DE": "Neu: {{ object.event_name }}", "en_US": "New: {{Workshop}}"})
+        self.assertEqual((self.step.subject, german.subject), ("New: {{workshop}}", "Neu: {{Workshop}}"))
+        self.assertEqual(self._open(invitation_id=self.invitations[0].id).subject, "Neu: Building in Circles")
+
+    def test_subject_with_expressions_from_before_still_works(self):
+        self.step.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE outreach_campaign_step SET subject = jsonb_build_object('en_US', %s::text) WHERE id = %s",
+            ["Invitation: {{ object.event_name }}", self.step.id],
+        )
+        self.step.invalidate_recordset()
+        self.assertEqual(self._open(invitation_id=self.invitations[1].id).subject, "Invitation: Building in Circles")
+
+    def test_sent_mail_has_its_words_filled_in(self):
+        self.step.subject = "{{workshop}} for {{name}}"
+        self._send_due()
+        subjects = {message["To"].addresses[0].username: message["Subject"] for message in self.mailbox.parsed()}
+        self.assertEqual(subjects["max.smith"], "Building in Circles for Max Smith")
+
+    def test_word_nobody_knows_is_refused_and_the_known_ones_are_said_in_the_language_of_the_reader(self):
+        for field in ("subject", "body"):
+            with self.assertRaisesRegex(ValidationError, r"Anrde.*You can use: \{\{salutation\}\}, \{\{name\}\}"):
+                self.step[field] = "<p>{{Anrde}}</p>"
+            with self.assertRaisesRegex(ValidationError, r"Anrde.*\{\{Anrede\}\}, \{\{Name\}\}"):
+                self.step.with_context(lang="de_DE")[field] = "<p>{{Anrde}}</p>"
 
 
 @tagged("-at_install", "post_install")

@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -89,11 +90,59 @@ class TestStepSchedule(OutreachCase):
         self._get_step("reminder").with_context(lang="de_DE").subject = "Bitte melden"
         copy = self.campaign.copy().step_ids.filtered(lambda step: step.kind == "reminder")
         self.assertEqual(copy.with_context(lang="de_DE").subject, "Bitte melden")
-        self.assertEqual(copy.subject, "Reminder: {{ object.event_name }}")
+        self.assertEqual(copy.subject, "Reminder: {{workshop}}")
 
     def test_step_says_when_it_goes_out(self):
         self.assertEqual(self._get_step("reminder").timing_text, "10 days after the invitation, at 09:00")
         self.assertEqual(self._get_step("invitation").timing_text, "as soon as the campaign is released")
+
+    def test_step_that_goes_out_at_once_says_for_what_it_waits(self):
+        step = self._get_step("offer")
+        self.assertEqual(step.timing_text, "as soon as somebody moves up from the waiting list")
+        german = step.with_context(lang="de_DE")
+        self.assertEqual(german.timing_text, "sobald jemand von der Warteliste nachrückt")
+        for recipients, words in (("declined", "declines"), ("silent", "applies to somebody")):
+            step.recipients = recipients
+            self.assertIn(words, step.timing_text)
+
+    def test_schedule_says_the_time_where_it_is_known(self):
+        texts = {step.kind: step.schedule_text for step in self.campaign.with_context(lang="en_US").step_ids}
+        self.assertEqual(texts["reminder"], "10 days after the invitation, at 09:00")
+        self.assertEqual(texts["logistics"], "Fri, Apr 4, 09:00")
+        self._release()
+        texts = {step.kind: step.schedule_text for step in self.campaign.with_context(lang="en_US").step_ids}
+        self.assertEqual(texts["reminder"], "Fri, Mar 14, 09:00")
+        self.assertEqual(texts["offer"], "as soon as somebody moves up from the waiting list")
+        self.assertEqual(texts["cancellation"], "only when you press “Send Now”")
+
+    def test_calendar_names_step_and_campaign_and_what_is_not_released(self):
+        step = self._get_step("logistics")
+        self.assertEqual(step.calendar_title, "Practical information (not released): Invitation")
+        self._release()
+        self.assertEqual(step.calendar_title, "Practical information: Invitation")
+
+    def test_calendar_shows_what_has_a_time(self):
+        self._release()
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_step_action_calendar")
+        shown = self.env["outreach.campaign.step"].with_user(self.clerk).search(literal_eval(action["domain"]))
+        kinds = shown.filtered(lambda step: step.campaign_id == self.campaign).mapped("kind")
+        self.assertEqual(kinds, ["invitation", "reminder", "last_call", "logistics", "thank_you", "missed_you"])
+
+    def test_campaign_stands_on_the_day_of_the_workshop_and_a_call_on_its_deadline(self):
+        self.assertEqual(self.campaign.calendar_on, self.event.date_begin)
+        self.event.date_begin = "2031-04-07 07:00:00"
+        self.assertEqual(self.campaign.calendar_on, at("2031-04-07 07:00"))
+        role_type = self.env["outreach.role.type"].create({"name": "Test partner"})
+        call = self._make_campaign(
+            purpose="call", event_id=False, role_type_id=role_type.id, answer_deadline="2031-05-05 10:00:00"
+        )
+        self.assertEqual(call.calendar_on, at("2031-05-05 10:00"))
+
+    def test_calendars_cannot_be_dragged(self):
+        for name in ("outreach_campaign_step_view_calendar", "outreach_campaign_view_calendar"):
+            view = self.env.ref(f"circular_outreach.{name}")
+            arch = self.env[view.model].with_user(self.clerk).get_view(view.id, "calendar")["arch"]
+            self.assertRegex(arch, r'<calendar[^>]* edit="0"')
 
     def test_time_of_day_is_one(self):
         with self.assertRaisesRegex(ValidationError, "between 00:00 and 23:59"):

@@ -1,7 +1,7 @@
 from odoo.tests import BaseCase
 
 from ..tools.mail_placeholder import ALLOWED, forbidden_in_html, forbidden_in_line
-from ..tools.mail_word import WORDS, expand_html, expand_line, unknown_words
+from ..tools.mail_word import WORDS, expand_html, expand_line, list_words, name_line, unknown_words
 
 
 class TestMailWord(BaseCase):
@@ -20,6 +20,19 @@ class TestMailWord(BaseCase):
             "Einladung: {{ object.event_name }} am {{ object.event_time }}",
         )
         self.assertEqual(expand_html("<p>{{Anrede}}</p>"), '<p><t t-out="object.salutation">Anrede</t></p>')
+
+    def test_line_names_the_words_of_its_language(self):
+        for text in ("{{ object.event_name }}: {{ object.event_time }}", "{{workshop}}: {{Termin}}"):
+            self.assertEqual(name_line(text, "de_DE"), "{{Workshop}}: {{Termin}}")
+            self.assertEqual(name_line(text, "en_US"), "{{workshop}}: {{date}}")
+            self.assertEqual(name_line(text, None), "{{workshop}}: {{date}}")
+
+    def test_named_line_says_the_same_and_what_nobody_knows_stays(self):
+        for lang in ("de_DE", "en_US"):
+            for word in list_words(lang):
+                self.assertEqual(name_line(expand_line(word), lang), word)
+        for text in ("{{Anrde}}", "{{ object.env }}", "{{ object.lang }}", "plain {text}"):
+            self.assertEqual(name_line(text, "de_DE"), text)
 
     def test_answer_link_can_be_clicked(self):
         self.assertEqual(

@@ -1,6 +1,7 @@
 """The words a clerk types into the text of a mail, such as {{Anrede}} or {{salutation}}, and what they become.
 
-What is stored are the expressions of `mail_placeholder`; a word nobody knows is left as it is and found there.
+In HTML the expressions of `mail_placeholder` are stored, with the word as their text. A line keeps the words themselves, so that whoever reads it
+again understands it, and is expanded before it is rendered. A word nobody knows is left as it is and found by `mail_placeholder`.
 """
 
 import re
@@ -23,6 +24,16 @@ WORD = re.compile(r"\{\{\s*([^{}<>]*?)\s*\}\}")
 TAG = re.compile(r"(<[^<>]*>)")
 
 
+def list_words(lang: str | None) -> list[str]:
+    """Return the words of a language, in their braces; every language but German has the English ones."""
+    return [_brace(expression, lang) for expression in WORDS]
+
+
+def name_line(text: str, lang: str | None) -> str:
+    """Return a one-line template with its expressions, and the words of other languages, replaced by the words of this one."""
+    return WORD.sub(lambda match: _brace(expression, lang) if (expression := _find(match)) else match[0], text)
+
+
 def expand_line(text: str) -> str:
     """Return a one-line template with the words in it replaced by their expressions."""
     return WORD.sub(lambda match: _wrap(match, "{{{{ {} }}}}"), text)
@@ -37,6 +48,11 @@ def expand_html(source: str) -> str:
 def unknown_words(source: str) -> list[str]:
     """Return what stands between double braces in the text of an HTML template: nothing will replace it there."""
     return [match[1] for part in TAG.split(source)[::2] for match in WORD.finditer(part)]
+
+
+def _brace(expression, lang):
+    english, german = WORDS[expression]
+    return f"{{{{{german if (lang or '').startswith('de') else english}}}}}"
 
 
 def _find(match):

@@ -77,5 +77,10 @@ def local_day(moment: datetime, tz: str) -> date:
     return _to_local(moment, tz).date()
 
 
+def local_time(moment: datetime, tz: str) -> time:
+    """Return what the clock of `tz` shows at a moment (UTC, without zone)."""
+    return _to_local(moment, tz).time()
+
+
 def _to_local(moment: datetime, tz: str) -> datetime:
     return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz))

@@ -25,8 +25,8 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
     Raises RefusedError, PostponedError or FateUnknownError.
     """
     try:
-        _check(*session.mail(sender))
-        _check(*session.rcpt(recipient))
+        _check(*_ask(session, session.mail, sender))
+        _check(*_ask(session, session.rcpt, recipient))
     except (OSError, smtplib.SMTPException) as error:
         raise PostponedError(str(error)) from error
     except TransferError:
@@ -40,6 +40,14 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
         raise FateUnknownError(str(error)) from error
 
 
+def _ask(session: smtplib.SMTP, command, address: str) -> tuple[int, bytes]:
+    """Say a command; a server that ends the service (421) is not spoken to any more."""
+    code, text = command(address)
+    if code == 421:
+        session.close()
+    return code, text
+
+
 def _check(code: int, text: bytes) -> None:
     if code < 400:
         return
@@ -49,6 +57,8 @@ def _check(code: int, text: bytes) -> None:
 
 def _reset(session: smtplib.SMTP) -> None:
     """End the refused mail, so that the session can be used for the next one."""
+    if session.sock is None:
+        return
     try:
         session.rset()
     except (OSError, smtplib.SMTPException):

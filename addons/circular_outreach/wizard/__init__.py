@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     base_partner_merge_contact,
     outreach_audience_add,
+    outreach_campaign_copy,
     outreach_contact_import,
     outreach_contact_import_column,
     outreach_contact_import_file,

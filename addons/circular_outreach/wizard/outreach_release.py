@@ -3,6 +3,8 @@ import smtplib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.smtp_courier import close
+
 # What a verdict means for the way a person is reached; every other one means not at all.
 WAYS = {"ready": "mail", "letter": "letter"}
 
@@ -64,7 +66,7 @@ class OutreachRelease(models.TransientModel):
                 }
             ]
         if session:
-            self.env["outreach.delivery"]._close(session)
+            close(session)
         return []
 
     def _prepare_summary(self):

@@ -1,11 +1,10 @@
 from email.message import EmailMessage
+from email.policy import SMTP
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 from odoo.tools.misc import get_lang
-
-from ..models.outreach_delivery_message import POLICY
 
 
 class OutreachStepPreview(models.TransientModel):
@@ -78,7 +77,7 @@ class OutreachStepPreview(models.TransientModel):
 
     def _build_test(self, address):
         note = self.env._("This is a test. Its links open a page that changes nothing.")
-        message = EmailMessage(policy=POLICY)
+        message = EmailMessage(policy=SMTP)
         message["Subject"] = self.env._("[Test] %s", self.subject)
         message["From"] = self.campaign_id.email_from
         message["To"] = address

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# Which invitations (i), with their registrations (r), a step is for.
+RECIPIENTS = {
+    "everyone": SQL("i.verdict = 'ready'"),
+    "silent": SQL("i.verdict = 'ready' AND i.answer = 'none'"),
+    "accepted": SQL("r.state IN ('open', 'done')"),
+    "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
+    "attended": SQL("r.outreach_attendance = 'attended'"),
+    # Where nobody's attendance was taken down, nobody was missed.
+    "absent": SQL(
+        """
+        r.state = 'open' AND (r.outreach_attendance = 'no_show' OR r.outreach_attendance = 'expected' AND EXISTS (
+            SELECT FROM event_registration other WHERE other.event_id = r.event_id AND other.outreach_attendance = 'attended'
+        ))
+        """
+    ),
+    "coming": SQL("r.state IN ('draft', 'open', 'done')"),
+    "agreed": SQL("i.answer = 'accepted'"),
+    "declined": SQL("i.answer = 'declined'"),
+    "moved_up": SQL("r.state = 'open' AND COALESCE(r.outreach_waiting_number, 0) > 0"),
+}
+
+
+class OutreachCampaignStep(models.Model):
+    """What happens when a step falls due: whoever is one of its recipients gets a delivery, once."""
+
+    _inherit = "outreach.campaign.step"
+
+    @api.model
+    def _run_due(self):
+        """Open a delivery for every recipient of every step whose time has come. Return the number of new deliveries.
+
+        Nobody is asked for an answer that can no longer be given.
+        """
+        now = fields.Datetime.now()
+        steps = self.search(
+            [
+                ("campaign_id.state", "in", ("released", "running")),
+                ("campaign_id.active", "=", True),
+                ("campaign_id.paused_on", "=", False),
+                ("scheduled_on", "<=", now),
+                "|",
+                ("recipients", "!=", "silent"),
+                "|",
+                ("campaign_id.answer_deadline", "=", False),
+                ("campaign_id.answer_deadline", ">", now),
+                "|",
+                ("kind", "=", "cancellation"),
+                ("campaign_id.event_id.kanban_state", "!=", "cancel"),
+            ]
+        )
+        return sum(step._create_deliveries() for step in steps if step._is_time_to_write(now))
+
+    def _create_deliveries(self):
+        """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs."""
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, attempts, create_uid, create_date, write_uid, write_date)
+                SELECT %(step)s, %(campaign)s, i.id, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                FROM %(recipients)s AND %(timely)s
+                ORDER BY i.id
+                ON CONFLICT (step_id, invitation_id) DO NOTHING
+                """,
+                step=self.id,
+                campaign=self.campaign_id.id,
+                recipients=self._get_recipients(),
+                timely=self._get_timely(),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        created = self.env.cr.rowcount
+        self.env.invalidate_all()
+        if created and not self.started_on:
+            self.started_on = fields.Datetime.now()
+            self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
+        return created
+
+    def _get_recipients_label(self):
+        return dict(self._fields["recipients"]._description_selection(self.env))[self.recipients]
+
+    def _get_recipients(self):
+        """Return the invitations (i) this step is for, whenever their time comes, as what follows FROM."""
+        return SQL(
+            "outreach_invitation i LEFT JOIN event_registration r ON r.id = i.registration_id WHERE i.campaign_id = %s AND %s",
+            self.campaign_id.id,
+            RECIPIENTS[self.recipients],
+        )
+
+    def _count_recipients(self):
+        """Return how many people this step is for as things stand now and who have not got it yet."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT count(*) FROM %s
+                AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.step_id = %s AND d.invitation_id = i.id)
+                """,
+                self._get_recipients(),
+                self.id,
+            )
+        )
+        return self.env.cr.fetchone()[0]
