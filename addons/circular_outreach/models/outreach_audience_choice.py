@@ -31,14 +31,14 @@ class OutreachAudienceChoice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        choices = super().create(vals_list)
+        choices = super().create([{**vals, **self._sign()} for vals in vals_list])
         choices._note_change()
         return choices
 
     def write(self, vals):
-        if {"kind", "reason"} & set(vals):
-            vals = {**vals, "user_id": self.env.uid, "decided_on": fields.Datetime.now()}
-        result = super().write(vals)
+        if {"campaign_id", "partner_id"} & set(vals) and not self.env.su:
+            raise UserError(self.env._("A choice belongs to one contact and campaign. Remove this line and add another one."))
+        result = super().write({**vals, **self._sign()} if not self.env.su else vals)
         self._note_change()
         return result
 
@@ -48,9 +48,24 @@ class OutreachAudienceChoice(models.Model):
 
     def _note_change(self):
         """A choice changes who gets the mails: a second pair of eyes would want to know, and what is over stays as it was."""
-        if any(campaign.state == "closed" for campaign in self.campaign_id):
+        if not self.env.su and any(campaign.state == "closed" for campaign in self.campaign_id):
             raise UserError(self.env._("This campaign is closed. Reopen it before you change its audience."))
         self.campaign_id._note_change()
+
+    def _sign(self):
+        """Return who decides, and when: whoever writes the line, whatever they say."""
+        return {"user_id": self.env.uid, "decided_on": fields.Datetime.now()}
+
+    @api.model
+    def _unite(self, partners):
+        """Leave one choice per campaign among contacts that turn out to be one: the most cautious, with every reason."""
+        caution = ("leave_out", "letter", "invite")
+        for choices in self.search([("partner_id", "in", partners.ids)]).grouped("campaign_id").values():
+            kept = min(choices, key=lambda choice: (caution.index(choice.kind), choice.id))
+            if others := choices - kept:
+                kept.reason = "; ".join(dict.fromkeys([kept.reason, *others.mapped("reason")]))
+                others.unlink()
+        self.env.flush_all()
 
     @api.model
     def _decide(self, campaign, partners, kind, reason):

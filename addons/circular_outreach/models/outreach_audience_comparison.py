@@ -14,7 +14,8 @@ class OutreachAudience(models.AbstractModel):
     def _get_single(self):
         """Of entries that are one person one is written to. If one of them is settled or wants nothing, so it is for all of them.
 
-        An entry is compared with those before it, unless the office has said that they are not the same.
+        An entry is compared with those before it, unless the office has said that they are not the same. Being chosen by hand does not help an entry
+        whose other one wants nothing, or must not be written to.
         """
         return SQL(
             """
@@ -26,11 +27,15 @@ class OutreachAudience(models.AbstractModel):
                             'too_often') DESC,
                         own_verdict IN ('ready', 'letter') DESC, is_chosen DESC, own_verdict = 'ready' DESC, %(precedence)s, partner_id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ) AS earlier_ids
+                ) AS earlier_ids,
+                array_agg(partner_id) FILTER (WHERE own_verdict IN ('objection', 'opted_out', 'blacklisted', 'no_basis')) OVER (
+                    PARTITION BY COALESCE(twin, partner_id::text) COLLATE "C"
+                ) AS unwilling_ids
                 FROM contact
             ), compared AS (
-                SELECT *, CASE WHEN own_verdict IN ('ready', 'letter') AND NOT is_chosen AND NOT is_kept AND earlier_ids IS NOT NULL THEN (
-                    SELECT earlier.id FROM unnest(earlier_ids) WITH ORDINALITY AS earlier (id, place)
+                SELECT *, CASE WHEN own_verdict IN ('ready', 'letter') AND NOT is_kept AND (NOT is_chosen OR unwilling_ids IS NOT NULL) THEN (
+                    SELECT earlier.id
+                    FROM unnest(CASE WHEN is_chosen THEN unwilling_ids ELSE earlier_ids END) WITH ORDINALITY AS earlier (id, place)
                     WHERE NOT EXISTS (
                         SELECT FROM outreach_partner_distinct_rel d WHERE d.partner_id = paired.partner_id AND d.other_id = earlier.id
                     )

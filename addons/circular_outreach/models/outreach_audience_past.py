@@ -64,7 +64,7 @@ class OutreachAudience(models.AbstractModel):
             acceptor AS (
                 SELECT organisation_id, min(partner_id) AS partner_id FROM (
                     SELECT i.organisation_id, i.partner_id FROM outreach_invitation i
-                    WHERE i.campaign_id = %(campaign)s AND i.answer = 'accepted'
+                    WHERE i.campaign_id = %(campaign)s AND i.answer = 'accepted' AND i.event_id IS NULL
                     UNION ALL
                     SELECT r.outreach_organisation_id, r.outreach_attendee_id FROM event_registration r
                     WHERE r.event_id = %(event)s AND r.active AND r.state IN ('open', 'done')

@@ -2,7 +2,8 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+
+from ..tools.mail_wire import read_mailbox, to_ascii
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
 
@@ -79,7 +80,16 @@ class OutreachCampaign(models.Model):
 
     def _get_sender_address(self):
         """Return the address of the sender alone; names of lists and mails are made of it."""
-        return email_normalize(self.email_from or "") or "office@localhost"
+        try:
+            return to_ascii(read_mailbox(self.email_from or "")[1]).lower()
+        except ValueError:
+            return "office@localhost"
+
+    def _get_sender_advice(self):
+        return self.env._(
+            "The sender “%s” is not one mailbox: enter it like “Name of the Office <office@county.example>”.",
+            self.email_from or "",
+        )
 
     @api.depends("event_id")
     def _compute_answer_deadline(self):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+
+from ..tools.mail_wire import rewrite_address
 
 
 class OutreachCampaign(models.Model):
@@ -120,18 +121,23 @@ class OutreachCampaign(models.Model):
             yield self._warn(self.env._("The workshop is cancelled: nobody will be invited."))
 
     def _check_sender(self):
-        if not email_normalize(self.email_from or ""):
+        if not (self.email_from or "").strip():
             yield self._block(self.env._("There is no sender: enter an address of the office."))
+            return
+        try:
+            rewrite_address(self.email_from)
+        except ValueError:
+            yield self._block(self._get_sender_advice())
             return
         # sudo: mail servers are the administrator's; whether one may send for the office is all that is asked
         servers = self.env["ir.mail_server"].sudo()
         if (found := servers.search([("active", "=", True)])) and not any(
-            servers._match_from_filter(self.email_from, server.from_filter) for server in found
+            servers._match_from_filter(self._get_sender_address(), server.from_filter) for server in found
         ):
             yield self._block(
                 self.env._(
                     "No outgoing mail server may send for %s: enter another sender, or ask your administrator.",
-                    email_normalize(self.email_from),
+                    self._get_sender_address(),
                 )
             )
 

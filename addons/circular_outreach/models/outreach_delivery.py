@@ -99,6 +99,12 @@ class OutreachDelivery(models.Model):
             values = {"attempts": attempts, "retry_on": fields.Datetime.now() + pause, "failure": reason, "claimed_on": False}
             delivery.write({"state": "ready", **values})
 
+    def _skip_answered(self):
+        """Nobody is asked who has answered since the mail was made ready."""
+        answer = self.invitation_id.answer
+        label = dict(self.invitation_id._fields["answer"]._description_selection(self.env))[answer]
+        self.write({"state": "skipped", "failure": self.env._("Has answered: %s", label), "claimed_on": False})
+
     def _skip(self, verdict):
         if not self.invitation_id.sent_on:
             self.invitation_id.write({"verdict": verdict, "verdict_on": fields.Datetime.now()})

@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from types import SimpleNamespace
@@ -9,6 +10,8 @@ from odoo.exceptions import UserError
 from odoo.tools import hmac
 from odoo.tools.misc import get_lang
 
+from odoo.addons.base.models.ir_qweb import QWebError
+
 from ..tools.mail_form import MailForm, gap, without_gaps
 from ..tools.mail_placeholder import ALLOWED, EXPRESSION
 from ..tools.mail_wire import rewrite_address, write_address, write_mail
@@ -17,6 +20,9 @@ from ..tools.plain_text import to_plain_text
 
 # Words of the frame around the text, beside those a text may ask for.
 SOURCE, UNSUBSCRIBE, COLLEAGUE = "frame.source", "frame.unsubscribe", "frame.colleague"
+
+
+_logger = logging.getLogger(__name__)
 
 
 class OutreachDelivery(models.Model):
@@ -44,7 +50,8 @@ class OutreachDelivery(models.Model):
             for delivery in deliveries:
                 try:
                     name, content = writer.compose(delivery)
-                except ValueError as error:
+                except (LookupError, ValueError, QWebError) as error:
+                    _logger.warning("Mail %s cannot be written: %r", delivery.id, error)
                     delivery._set_failed(self.env._("This mail cannot be written: %s", error))
                 else:
                     yield delivery, name, content
@@ -81,7 +88,11 @@ class _Writer:
         self.step._check_placeholders()
         self.company = self.step.campaign_id.company_id
         self.lang, self.forms = lang, forms
-        self.sender = rewrite_address(sender or step.campaign_id.email_from)
+        try:
+            self.reply_to = rewrite_address(step.campaign_id.email_from or "")
+        except ValueError as error:
+            raise UserError(step.campaign_id._get_sender_advice()) from error
+        self.sender = rewrite_address(sender) if sender else self.reply_to
         self.address = step.campaign_id._get_sender_address()
         self.domain = self.address.rpartition("@")[2]
         self.subject = without_gaps(expand_line(self.step.subject or ""))
@@ -110,7 +121,7 @@ class _Writer:
             ("Date", format_datetime(datetime.now(timezone.utc))),
             ("Subject", " ".join(subject.split())),
             ("From", self.sender),
-            ("Reply-To", self.sender),
+            ("Reply-To", self.reply_to),
             ("To", delivery._get_recipient()),
             ("List-Id", f"<campaign-{self.step.campaign_id.id}.{self.domain}>"),
             ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{self.address}?subject=unsubscribe>"),
@@ -155,7 +166,7 @@ class _Writer:
         values = {
             "lang": self.lang,
             "subject": subject,
-            "title": campaign.event_id.name or campaign.title,
+            "title": without_gaps(campaign.event_id.name or campaign.title),
             "body": body,
             "company": self.company,
             "source": marks[SOURCE],

@@ -7,8 +7,9 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, formataddr
 
+from ..tools.mail_wire import read_mailbox, to_ascii
 from ..tools.smtp_courier import Courier, Parcel
 from ..tools.smtp_transfer import PostponedError, RefusedError
 from .outreach_delivery import CLAIM_LIFETIME, FIRST_PAUSE, LONGEST_PAUSE
@@ -57,11 +58,25 @@ class OutreachDelivery(models.Model):
         return SQL(
             """
             outreach_delivery d JOIN outreach_campaign c ON c.id = d.campaign_id
-            WHERE d.state = 'ready' AND d.letter_batch_id IS NULL AND c.state = 'running' AND c.paused_on IS NULL
-                AND (d.retry_on IS NULL OR d.retry_on <= %s) AND (d.claimed_on IS NULL OR d.claimed_on < %s)
+            JOIN outreach_campaign_step s ON s.id = d.step_id LEFT JOIN event_event e ON e.id = c.event_id
+            WHERE d.state = 'ready' AND d.letter_batch_id IS NULL AND %(open)s
+                AND (d.retry_on IS NULL OR d.retry_on <= %(now)s) AND (d.claimed_on IS NULL OR d.claimed_on < %(forgotten)s)
             """,
-            now,
-            now - CLAIM_LIFETIME,
+            open=self._get_open(),
+            now=now,
+            forgotten=now - CLAIM_LIFETIME,
+        )
+
+    @api.model
+    def _get_open(self):
+        """Return the condition that a step (s) of a campaign (c), of a workshop (e) perhaps, may send now: as when the step fell due."""
+        return SQL(
+            """
+            c.state = 'running' AND c.paused_on IS NULL AND EXISTS (SELECT FROM utm_campaign u WHERE u.id = c.utm_campaign_id AND u.active)
+            AND (s.recipients <> 'silent' OR c.answer_deadline IS NULL OR c.answer_deadline > %s)
+            AND (s.kind = 'cancellation' OR e.kanban_state IS DISTINCT FROM 'cancel')
+            """,
+            fields.Datetime.now(),
         )
 
     @api.model
@@ -93,9 +108,10 @@ class OutreachDelivery(models.Model):
                 deliveries._send_campaign(campaign, forms)
             except (OSError, smtplib.SMTPException, UserError) as error:
                 _logger.warning("No mail server for campaign %s: %s", campaign.id, error)
-                deliveries.filtered(lambda one: one.state == "ready" and one.claimed_on)._put_back(
-                    self.env._("No mail server answers: %s", error)
-                )
+                deliveries._put_back_unbegun(self.env._("No mail server answers: %s", error))
+            except Exception:
+                _logger.exception("The mails of campaign %s could not be sent", campaign.id)
+                deliveries._put_back_unbegun(self.env._("The sender stopped unexpectedly."))
         self.filtered(lambda one: one.state == "ready").claimed_on = False
 
     def _send_campaign(self, campaign, forms):
@@ -106,9 +122,11 @@ class OutreachDelivery(models.Model):
         courier = Courier(lambda: sessions.pop() if sessions else self._open_session(campaign), MOST_SESSIONS)
         # All before the first commit, which forgets everything that was read together.
         parcels = deque(
-            Parcel(delivery.id, name, envelope, delivery.partner_id.email_normalized, content)
+            Parcel(delivery.id, name, envelope, to_ascii(delivery.partner_id.email_normalized), content)
             for delivery, name, content in self._build_mails(forms, sender)
         )
+        # From here on the database is asked anew before each mail.
+        self.env["ir.cron"]._commit_progress()
         outcomes = []
         try:
             self._hand_over(courier, parcels, outcomes)
@@ -125,7 +143,7 @@ class OutreachDelivery(models.Model):
             self.invitation_id.invalidate_recordset(["sent_on"])
 
     def _hand_over(self, courier, parcels, outcomes):
-        """Keep the sessions busy until every mail was handed over, or somebody pauses the campaign."""
+        """Keep the sessions busy until every mail was handed over, or may not be any more."""
         while True:
             self._open_more(courier, len(parcels))
             chosen = [parcels.popleft() for _place in range(min(courier.free, len(parcels)))]
@@ -134,8 +152,6 @@ class OutreachDelivery(models.Model):
             for parcel in chosen:
                 if parcel.key in begun:
                     courier.hand_over(parcel)
-            if len(begun) < len(chosen):
-                parcels.clear()
             if not courier.in_flight and not parcels:
                 return
             outcomes += courier.collect(SHORT_PATIENCE if parcels and courier.can_grow else LONG_PATIENCE)
@@ -158,7 +174,8 @@ class OutreachDelivery(models.Model):
         statement = self._get_record(outcomes, begins)
         for tried in range(1, TRIES + 1):
             try:
-                self.env.cr.execute(statement)
+                # A failed statement would be logged with the keys of the address hashes in it.
+                self.env.cr.execute(statement, log_exceptions=False)
                 begun = {row[0] for row in self.env.cr.fetchall()}
                 # What the wire has seen must never be rolled back.
                 self.env.cr.commit()  # pylint: disable=invalid-commit
@@ -189,13 +206,16 @@ class OutreachDelivery(models.Model):
             ), begun AS (
                 UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, attempts = d.attempts + 1,
                     message_id = b.message_id, email = b.email, failure = NULL
-                FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email), outreach_campaign c
-                WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND c.id = d.campaign_id
-                    AND c.state = 'running' AND c.paused_on IS NULL
+                FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email),
+                    outreach_campaign_step s, outreach_invitation i, outreach_campaign c LEFT JOIN event_event e ON e.id = c.event_id
+                WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND c.id = d.campaign_id AND s.id = d.step_id
+                    AND i.id = d.invitation_id AND %(open)s AND (s.recipients NOT IN ('everyone', 'silent') OR %(wanted)s)
                 RETURNING d.id
             )
             SELECT id FROM begun
             """,
+            open=self._get_open(),
+            wanted=self._get_wanted(),
             now=fields.Datetime.now(),
             first=FIRST_PAUSE,
             longest=LONGEST_PAUSE,
@@ -205,6 +225,18 @@ class OutreachDelivery(models.Model):
             begins=[parcel.key for parcel in begins],
             names=[parcel.name for parcel in begins],
             emails=[parcel.recipient for parcel in begins],
+        )
+
+    def _get_wanted(self):
+        """Return the condition that somebody (i) has neither answered nor opted out of this campaign (c) up to this moment (invariant I5)."""
+        return SQL(
+            """
+            i.answer = 'none' AND NOT EXISTS (SELECT FROM mail_blacklist m WHERE m.email = b.email AND m.active) AND NOT EXISTS (
+                SELECT FROM outreach_opt_out o WHERE (o.partner_id = i.partner_id OR o.address_hash = %s)
+                    AND (o.scope = 'everything' OR o.scope = 'purpose' AND o.purpose = c.purpose OR o.scope = 'event' AND o.event_id = c.event_id)
+            )
+            """,
+            self.env["outreach.opt.out"]._hash_sql(SQL("b.email")),
         )
 
     @staticmethod
@@ -217,8 +249,11 @@ class OutreachDelivery(models.Model):
             return key, "failed", str(error)
         return key, "ready" if isinstance(error, PostponedError) else "sending", str(error)
 
+    def _put_back_unbegun(self, reason):
+        self.filtered(lambda one: one.state == "ready" and one.claimed_on)._put_back(reason)
+
     def _open_session(self, campaign):
-        session = self.env["ir.mail_server"]._connect__(smtp_from=campaign.email_from)
+        session = self.env["ir.mail_server"]._connect__(smtp_from=self._get_mailbox(campaign))
         if session is None:
             raise UserError(self.env._("Sending is switched off on this system."))
         return session
@@ -226,7 +261,7 @@ class OutreachDelivery(models.Model):
     def _get_sender(self, campaign, session):
         """Return the address of the envelope and the mailbox to name as sender, as Odoo's mail servers want them for this session."""
         probe = EmailMessage()
-        probe["From"], probe["To"] = campaign.email_from, campaign._get_sender_address()
+        probe["From"], probe["To"] = self._get_mailbox(campaign), campaign._get_sender_address()
         # Odoo takes whatever looks like an address in a display name for a recipient, unless it is told the real one.
         servers = self.env["ir.mail_server"].with_context(send_validated_to=[campaign._get_sender_address()])
         try:
@@ -234,6 +269,15 @@ class OutreachDelivery(models.Model):
         except AssertionError as error:
             raise UserError(str(error)) from error
         return envelope, str(message["From"])
+
+    @staticmethod
+    def _get_mailbox(campaign):
+        """Return the sender of a campaign in the form that Odoo's mail servers read."""
+        try:
+            name, _address = read_mailbox(campaign.email_from or "")
+        except ValueError as error:
+            raise UserError(campaign._get_sender_advice()) from error
+        return formataddr((name, campaign._get_sender_address()))
 
     def _skip_unwanted(self):
         """Check once more, now that the mail would leave, whether the person may be written to (invariant I5). Return the ones left out.
@@ -245,6 +289,10 @@ class OutreachDelivery(models.Model):
             unasked = deliveries.filtered(lambda delivery: delivery.step_id.recipients in ("everyone", "silent"))
             verdicts = self.env["outreach.audience"]._judge(campaign, unasked.partner_id)
             for delivery in deliveries:
+                if delivery in unasked and delivery.invitation_id.answer != "none":
+                    delivery._skip_answered()
+                    skipped += delivery
+                    continue
                 verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
                 if verdict or not delivery.partner_id.email_normalized:
                     by_letter = delivery.invitation_id.verdict == "letter"

@@ -26,7 +26,9 @@ class OutreachInvitation(models.Model):
     def _get_coming(self, campaign, organisations):
         """Return {organisation id: name of the first who has said yes}."""
         same = [("event_id", "=", campaign.event_id.id)] if campaign.event_id else [("campaign_id", "=", campaign.id)]
+        seat = [("registration_id.state", "in", ("open", "done"))] if campaign.event_id else []
         accepted = self.search(
-            [*same, ("answer", "=", "accepted"), ("organisation_id", "in", organisations.ids)], order="answered_on desc, id desc"
+            [*same, *seat, ("answer", "=", "accepted"), ("organisation_id", "in", organisations.ids)],
+            order="answered_on desc, id desc",
         )
         return {invitation.organisation_id.id: invitation.partner_id.name for invitation in accepted}

@@ -22,16 +22,19 @@ class OutreachInvitation(models.Model):
     def action_merge_duplicate(self):
         """Open Odoo's wizard for the two entries."""
         self.ensure_one()
+        if not self.verdict_partner_id:
+            return self.campaign_id._notify(self.campaign_id._refresh_audience())
         return self.partner_id.action_outreach_merge(self.verdict_partner_id.id)
 
     def action_not_the_same(self):
         """Note that two entries are two contacts, and look at the audience again."""
-        for invitation in self:
+        for invitation in self.filtered("verdict_partner_id"):
             invitation.partner_id.action_outreach_set_apart(invitation.verdict_partner_id.id)
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
     def action_letter_instead(self):
         """Write a letter to who cannot, or must not, be sent a mail."""
+        self._check_not_written_to()
         without = self.partner_id.filtered(lambda partner: not partner._has_outreach_postal_address())
         if without:
             raise UserError(
@@ -62,11 +65,15 @@ class OutreachInvitation(models.Model):
         ).unlink()
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
+    def _check_not_written_to(self):
+        """What was sent cannot be sent in another way, unless it came back."""
+        if self.filtered(lambda invitation: invitation.sent_on and invitation.delivery_state != "bounced"):
+            raise UserError(self.env._("This person has been written to already. You can only leave them out from now on."))
+
     def _open_remedy(self, way):
         self.check_access("write")
-        written_to = self.filtered(lambda invitation: invitation.sent_on and invitation.delivery_state != "bounced")
-        if written_to and way != "leave_out":
-            raise UserError(self.env._("This person has been written to already. You can only leave them out from now on."))
+        if way != "leave_out":
+            self._check_not_written_to()
         wizard = self.env["outreach.remedy"].create({"invitation_ids": [(6, 0, self.ids)], "way": way})
         labels = dict(wizard._fields["way"]._description_selection(self.env))
         return {

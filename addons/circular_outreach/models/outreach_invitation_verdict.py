@@ -3,6 +3,8 @@ from odoo.tools import format_date
 
 # Somebody of the office can do something about these, and should.
 ATTENTION = ("no_email", "bounced", "duplicate")
+# What no choice by hand lifts, for another entry of the same person either.
+UNWILLING = ("objection", "opted_out", "blacklisted", "no_basis")
 # Nobody need call these either, or must.
 NOT_CALLED = (
     "objection",
@@ -102,7 +104,7 @@ class OutreachInvitation(models.Model):
             ),
             "left_out": lambda: self.choice_reason or "",
             "same_mailbox": lambda: self.env._("Shares the mailbox of %s, who gets the mail.", other),
-            "duplicate": lambda: self.env._("Probably the same as %s. Merge the two, or invite both.", other),
+            "duplicate": lambda: self._describe_duplicate(other),
             "organisation_limit": lambda: self.env._("Of this organisation %s is written to.", other),
             "represented": lambda: self.env._("%s of the same organisation is coming.", other),
             "invited_elsewhere": lambda: self.env._("Was invited by “%s”.", self.verdict_campaign_id.title or ""),
@@ -112,6 +114,14 @@ class OutreachInvitation(models.Model):
             "objection": self._describe_opt_out,
         }
         return describe[self.verdict]() if self.verdict in describe else ""
+
+    def _describe_duplicate(self, other):
+        twin = self.campaign_id.invitation_ids.filtered(lambda one: one.partner_id == self.verdict_partner_id)
+        if twin.verdict in UNWILLING:
+            return self.env._(
+                "Probably the same as %s, who must not be written to. If they are two, press “Not the Same”.", other
+            )
+        return self.env._("Probably the same as %s. Merge the two, or invite both.", other)
 
     def _describe_too_often(self):
         company = self.company_id

@@ -10,6 +10,9 @@ SETTLED = ("objection", "opted_out", "blacklisted", "left_out", "registered", "n
 # People in whose place their organisation is not written to.
 STANDS_FOR_ORGANISATION = ("ready", "registered", "invited_elsewhere", "represented", "too_often")
 
+# Who wants nothing, or must not be written to: no choice by hand lifts that for another entry of theirs.
+UNWILLING = ("objection", "opted_out", "blacklisted", "no_basis")
+
 
 class Reference:
     """What each contact of a campaign should be told; `verdicts` is {contact: (verdict, record it refers to)}."""
@@ -47,7 +50,7 @@ class Reference:
         coming = [
             (row.organisation_id, contact)
             for contact, row in self.mine.items()
-            if row.answer == "accepted" and row.organisation_id
+            if row.answer == "accepted" and row.organisation_id and not event
         ] + [
             (seat.outreach_organisation_id, seat.outreach_attendee_id)
             for seat in seats
@@ -208,7 +211,12 @@ class Reference:
             )
             for place, contact in enumerate(group):
                 same = [earlier for earlier in group[:place] if earlier not in contact.outreach_distinct_ids]
-                if same and self.own[contact] in REACHED and self._is_free(contact):
+                if contact in self.chosen:
+                    same = [
+                        other for other in group if self.own[other] in UNWILLING and other not in contact.outreach_distinct_ids
+                    ]
+                    same.sort(key=lambda other: other.id)
+                if same and self.own[contact] in REACHED and contact not in self.kept:
                     verdicts[contact] = "duplicate"
                     self.refers_to[contact, "duplicate"] = same[0]
         return verdicts

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -196,3 +197,82 @@ class TestDelivery(MailCase):
         self._send_due()
         with self.assertRaises(AccessError):
             self.invitations[0].delivery_ids.with_user(self.clerk).state = "ready"
+
+    def test_who_answers_while_a_reminder_waits_gets_none(self):
+        self._send_due()
+        reminder = self.campaign.step_ids.filtered(lambda step: step.kind == "reminder")
+        self.invitations.sent_on = self.invitations.delivery_ids.sent_on = fields.Datetime.now() - timedelta(days=4)
+        reminder.scheduled_on = fields.Datetime.now() - timedelta(hours=1)
+        self.mailbox.messages.clear()
+        self.env["outreach.campaign.step"]._run_due()
+        self.invitations[0]._answer("declined", "page")
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), (self.contacts - self.contacts[0]).mapped("email_normalized"))
+        skipped = reminder.delivery_ids.filtered(lambda delivery: delivery.state == "skipped")
+        self.assertEqual(skipped.failure, "Has answered: No")
+
+    def test_what_has_happened_since_a_batch_was_claimed_is_heeded_mail_by_mail(self):
+        self.env["outreach.campaign.step"]._run_due()
+        batch = self.env["outreach.delivery"]._claim(10)
+        skip = type(batch)._skip_unwanted
+
+        def happen(deliveries):
+            skipped = skip(deliveries)
+            self.invitations[0]._answer("declined", "page")
+            self.env["outreach.opt.out"]._record(self.invitations[1], "purpose", "page")
+            self.env.flush_all()
+            return skipped
+
+        self.startPatcher(patch.object(type(batch), "_skip_unwanted", happen))
+        batch._send_batch({})
+        self.assertEqual(self.mailbox.recipients(), [self.contacts[2].email_normalized])
+
+    def test_nothing_goes_out_for_what_is_over_meanwhile(self):
+        campaigns = {}
+        for label in ("archived", "cancelled"):
+            event = self.event.copy({"name": label})
+            contact = self._make_contact(f"Anna {label}")
+            campaigns[label] = self._invite(contact, event_id=event.id, title=label).campaign_id
+        self.env["outreach.campaign.step"]._run_due()
+        campaigns["archived"].active = False
+        campaigns["cancelled"].event_id.kanban_state = "cancel"
+        self._send_due()
+        self.assertEqual(self.mailbox.recipients(), sorted(self.contacts.mapped("email_normalized")))
+
+    def test_sender_as_offices_write_it(self):
+        self.campaign.email_from = "Müller, Hans (Wirtschaft) <Office@county.example>"
+        self._send_due()
+        message = self.mailbox.parsed()[0]
+        self.assertEqual(message["From"].addresses[0].display_name, "Müller, Hans (Wirtschaft)")
+        self.assertEqual(message["Reply-To"].addresses[0].addr_spec.lower(), "office@county.example")
+
+    def test_sender_that_is_no_mailbox_blocks_the_release_and_nobody_else(self):
+        other = self._invite(self._make_contact("Otto Other"), title="Other").campaign_id
+        for sender in ("Büro <büro@county.example>", "a@county.example, b@county.example", "nobody"):
+            self.campaign.email_from = sender
+            blockers = [finding["text"] for finding in self.campaign._find_problems() if finding["is_blocker"]]
+            self.assertTrue(any("is not one mailbox" in text for text in blockers), sender)
+        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery_sender", "WARNING"):
+            self._send_due()
+        self.assertEqual(self.mailbox.recipients(), other.invitation_ids.mapped("email_normalized"))
+        self.assertIn("not one mailbox", self.invitations[0].delivery_ids.failure)
+
+    def test_one_broken_campaign_stops_no_other(self):
+        other = self._invite(self._make_contact("Otto Other"), title="Other").campaign_id
+        build = type(self.invitations.delivery_ids)._build_mails
+
+        def fail(deliveries, *args):
+            if deliveries.campaign_id == self.campaign:
+                raise ZeroDivisionError
+            return build(deliveries, *args)
+
+        self.startPatcher(patch.object(type(self.invitations.delivery_ids), "_build_mails", fail))
+        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery_sender", "ERROR"):
+            self._send_due()
+        self.assertEqual(self.mailbox.recipients(), other.invitation_ids.mapped("email_normalized"))
+        self.assertEqual(set(self.invitations.delivery_ids.mapped("state")), {"ready"})
+
+    def test_domain_with_umlauts(self):
+        self._invite(self._make_contact("Eva Umlaut", email="eva@müller.example"), title="Umlaut")
+        self._send_due()
+        self.assertIn("eva@xn--mller-kva.example", self.mailbox.recipients())

@@ -216,3 +216,58 @@ class TestRemedy(OutreachCase):
         invitations[0]._answer("declined", "phone")
         reminder._create_deliveries()
         self.assertEqual(reminder.delivery_ids.invitation_id, invitations[1:], "who declines represents nobody any more")
+
+    def test_second_entry_of_who_objects_is_not_invited_by_hand(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False)
+        one, two = (
+            self._make_contact("Anna Twin", parent_id=organisation.id, email=f"{name}@firm.example") for name in ("a", "b")
+        )
+        self.env["outreach.opt.out"]._record_contact(one, "everything", "phone")
+        first, second = self._build(one, two)
+        self._apply(second.action_invite_anyway(), reason="They will not mind")
+        self.assertEqual((first.verdict, second.verdict), ("objection", "duplicate"))
+        self.assertIn("who must not be written to", second.verdict_reason)
+        second.action_not_the_same()
+        self.assertEqual((first.verdict, second.verdict), ("objection", "ready"))
+
+    def test_merged_contacts_keep_the_more_cautious_choice_and_both_reasons(self):
+        one, two = self._make_contact("Anna One", email="a@firm.example"), self._make_contact("Anna Two", email="a@firm.example")
+        self._build(one, two)
+        for contact, kind in ((one, "invite"), (two, "leave_out")):
+            self.env["outreach.audience.choice"].with_user(self.clerk)._decide(self.campaign, contact, kind, f"Because {kind}")
+        action = one.with_user(self.clerk).action_outreach_merge(two.id)
+        self.env[action["res_model"]].with_user(self.clerk).browse(action["res_id"]).action_merge()
+        choice = self.campaign.choice_ids
+        self.assertEqual((choice.kind, choice.reason), ("leave_out", "Because leave_out; Because invite"))
+
+    def test_decider_cannot_be_made_up(self):
+        (invitation,) = self._build(self._make_contact())
+        choices = self.env["outreach.audience.choice"].with_user(self.clerk)
+        values = {"campaign_id": self.campaign.id, "partner_id": invitation.partner_id.id, "reason": "x", "user_id": self.env.uid}
+        choice = choices.create(values)
+        choice.write({"user_id": self.env.ref("base.user_admin").id})
+        self.assertEqual(choice.user_id, self.clerk)
+        with self.assertRaisesRegex(UserError, "Remove this line"):
+            choice.partner_id = self._make_contact("Otto Other")
+
+    def test_same_address_in_capitals_is_no_new_mailbox(self):
+        (invitation,) = self._build(self._make_contact(email="anna@firm.example", message_bounce=3))
+        self._apply(invitation.action_correct_address(), email="Anna@firm.example")
+        self.assertEqual(invitation.verdict, "bounced")
+
+    def test_no_letter_to_who_has_got_the_mail(self):
+        (invitation,) = self._build(self._make_contact(**ADDRESS))
+        invitation.sudo().sent_on = self.begin
+        with self.assertRaisesRegex(UserError, "written to already"):
+            invitation.action_letter_instead()
+
+    def test_other_entry_that_is_gone_is_no_riddle(self):
+        organisation = self._make_contact("Firm", is_company=True, email=False)
+        one, two = (
+            self._make_contact("Anna Twin", parent_id=organisation.id, email=f"{name}@firm.example") for name in ("a", "b")
+        )
+        first, second = self._build(one, two)
+        first.unlink()
+        one.unlink()
+        second.action_not_the_same()
+        self.assertEqual(second.verdict, "ready")

@@ -3,16 +3,19 @@
 What is written is what the standard library reads back; the tests hold the two against each other.
 """
 
+import re
 from binascii import b2a_qp
 from collections.abc import Iterable
 from email.header import Header
-from email.utils import parseaddr
 from hashlib import sha256
 
 CRLF = "\r\n"
 # RFC 5322, 2.2.3 and RFC 2047, 2: what no line, and no encoded word, may exceed.
 LONGEST_LINE = 998
 USUAL_LINE = 76
+# A longer name is cut into encoded words, each on a line of its own.
+LONG_NAME = 200
+MAILBOX = re.compile(r'\s*(?:"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>\s@]+@[^<>\s@]+)>|(?P<bare>[^<>\s@"]+@[^<>\s@",;]+))\s*')
 
 
 def write_mail(headers: Iterable[tuple[str, str]], text: str, html: str) -> bytes:
@@ -33,19 +36,35 @@ def write_mail(headers: Iterable[tuple[str, str]], text: str, html: str) -> byte
 
 def write_address(name: str, address: str) -> str:
     """Return a mailbox for a header (RFC 5322, 3.4). Raises UnicodeError for an address only SMTPUTF8 could carry."""
-    address.encode("ascii")
+    address = to_ascii(address)
     words = " ".join(name.split())
     if not words:
         return address
-    if words.isascii():
+    if words.isascii() and len(words) < LONG_NAME:
         quoted = words.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
     return f"{Header(words, 'utf-8', maxlinelen=USUAL_LINE).encode(linesep=CRLF)}{CRLF} <{address}>"
 
 
+def to_ascii(address: str) -> str:
+    """Return an address as every mail server takes it (RFC 5891). Raises UnicodeError if only SMTPUTF8 could carry it."""
+    local_part, at, domain = address.rpartition("@")
+    local_part.encode("ascii")
+    return f"{local_part}{at}{domain if domain.isascii() else domain.encode('idna').decode()}"
+
+
+def read_mailbox(mailbox: str) -> tuple[str, str]:
+    """Return name and address of a mailbox as people type it, commas and all. Raises ValueError if it is not one mailbox."""
+    match = MAILBOX.fullmatch(mailbox)
+    if not match:
+        raise ValueError(mailbox)
+    name = " ".join((match["name"] or "").replace('\\"', '"').split())
+    return name, match["address"] or match["bare"]
+
+
 def rewrite_address(mailbox: str) -> str:
-    """Return a mailbox that somebody typed in the form for a header."""
-    return write_address(*parseaddr(mailbox))
+    """Return a mailbox that somebody typed in the form for a header. Raises ValueError."""
+    return write_address(*read_mailbox(mailbox))
 
 
 def _write_header(name: str, value: str) -> str:

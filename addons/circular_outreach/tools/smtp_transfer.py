@@ -35,6 +35,9 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
     try:
         _check(*session.data(content))
     except smtplib.SMTPDataError as error:
+        if error.smtp_code == 421:
+            session.close()
+        _reset(session)
         _check(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
         raise FateUnknownError(str(error)) from error

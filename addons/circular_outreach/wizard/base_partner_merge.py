@@ -11,4 +11,5 @@ class MergePartnerAutomatic(models.TransientModel):
         # sudo: whoever may merge contacts may merge what hangs on them
         self.env["outreach.role"].sudo()._unite(dst_partner | src_partners)
         self.env["outreach.invitation"].sudo()._unite(dst_partner | src_partners)
+        self.env["outreach.audience.choice"].sudo()._unite(dst_partner | src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 ADDRESS = ("email", "street", "zip", "city", "phone")
 DECISIONS = {"invite": "invite", "letter": "letter", "leave_out": "leave_out", "other": "leave_out"}
@@ -79,7 +80,7 @@ class OutreachRemedy(models.TransientModel):
         changed = {name: self[name] for name in ADDRESS if (self[name] or "") != (contact[name] or "")}
         if not changed:
             raise UserError(self.env._("The address is as it was. Correct it, or choose something else to do."))
-        if "email" in changed:
+        if "email" in changed and email_normalize(changed["email"] or "") != contact.email_normalized:
             changed["message_bounce"] = 0
         contact.write(changed)
 
