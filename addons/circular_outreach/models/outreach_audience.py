@@ -139,23 +139,34 @@ class OutreachAudience(models.AbstractModel):
         )
 
     def _leave_out_departed(self, campaign):
-        """Remove contacts the rule no longer means, unless something was sent to them or came from them. Return their number and some of them."""
+        """Remove contacts the rule no longer means, unless something was sent to them or came from them. Return their number and some of them.
+
+        Where something hangs on the invitation, a note or a mail that waits, it stays and is left out.
+        """
         partners = self.env["res.partner"]._search(campaign._get_audience_domain()).subselect()
         self.env.cr.execute(
             SQL(
                 """
-                WITH gone AS (
-                    DELETE FROM outreach_invitation i
-                    WHERE i.campaign_id = %s AND i.sent_on IS NULL AND i.answer = 'none'
-                        AND NOT EXISTS (SELECT FROM %s AS meant (id) WHERE meant.id = i.partner_id)
-                        AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id)
-                    RETURNING partner_id
-                )
-                SELECT count(*), (array_agg(partner_id ORDER BY partner_id))[1:%s] FROM gone
+                WITH departed AS (
+                    SELECT i.id, EXISTS (SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id)
+                        OR EXISTS (SELECT FROM mail_message m WHERE m.model = 'outreach.invitation' AND m.res_id = i.id)
+                        OR EXISTS (SELECT FROM mail_activity a WHERE a.res_model = 'outreach.invitation' AND a.res_id = i.id) AS is_noted
+                    FROM outreach_invitation i
+                    WHERE i.campaign_id = %(campaign)s AND i.sent_on IS NULL AND i.answer = 'none'
+                        AND NOT EXISTS (SELECT FROM %(partners)s AS meant (id) WHERE meant.id = i.partner_id)
+                ), gone AS (
+                    DELETE FROM outreach_invitation i USING departed WHERE departed.id = i.id AND NOT is_noted RETURNING i.partner_id
+                ), kept AS (
+                    UPDATE outreach_invitation i
+                    SET verdict = 'left_out', verdict_before = i.verdict, verdict_on = %(now)s, verdict_partner_id = NULL
+                    FROM departed WHERE departed.id = i.id AND is_noted AND i.verdict <> 'left_out' RETURNING i.partner_id
+                ), both_kinds AS (SELECT partner_id FROM gone UNION ALL SELECT partner_id FROM kept)
+                SELECT count(*), (array_agg(partner_id ORDER BY partner_id))[1:%(named)s] FROM both_kinds
                 """,
-                campaign.id,
-                partners,
-                NAMED,
+                campaign=campaign.id,
+                partners=partners,
+                now=self.env.cr.now(),
+                named=NAMED,
             )
         )
         count, some = self.env.cr.fetchone()

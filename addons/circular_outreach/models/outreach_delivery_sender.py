@@ -294,6 +294,8 @@ class OutreachDelivery(models.Model):
                     skipped += delivery
                     continue
                 verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
+                if delivery in unasked and delivery.invitation_id.verdict == "left_out":
+                    verdict = "left_out"
                 if verdict or not delivery.partner_id.email_normalized:
                     by_letter = delivery.invitation_id.verdict == "letter"
                     delivery._skip(verdict or ("letter" if by_letter else "no_email"))

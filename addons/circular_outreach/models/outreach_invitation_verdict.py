@@ -102,7 +102,7 @@ class OutreachInvitation(models.Model):
             "letter": lambda: (
                 self.choice_reason or self.env._("No e-mail address, but a postal address: print the letter in the campaign.")
             ),
-            "left_out": lambda: self.choice_reason or "",
+            "left_out": lambda: self.choice_reason or self.env._("The rule of the campaign no longer means this contact."),
             "same_mailbox": lambda: self.env._("Shares the mailbox of %s, who gets the mail.", other),
             "duplicate": lambda: self._describe_duplicate(other),
             "organisation_limit": lambda: self.env._("Of this organisation %s is written to.", other),

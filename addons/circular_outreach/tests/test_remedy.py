@@ -271,3 +271,36 @@ class TestRemedy(OutreachCase):
         one.unlink()
         second.action_not_the_same()
         self.assertEqual(second.verdict, "ready")
+
+    def test_contact_that_leaves_the_rule_takes_no_note_along(self):
+        noted, plain = self._build(self._make_contact("Anna Noted"), self._make_contact("Berta Plain"))
+        noted.message_post(body="Called, will send a new address")
+        self.campaign.rule_domain = repr([("id", "=", 0)])
+        message = self.campaign._refresh_audience()
+        self.assertFalse(plain.exists())
+        self.assertEqual(noted.verdict, "left_out")
+        self.assertIn("no longer means", noted.verdict_reason)
+        self.assertIn("2 no longer meant", message)
+
+    def test_mail_that_waits_for_who_left_the_rule_is_not_sent(self):
+        invitation = self._invite(self._make_contact())
+        step = invitation.campaign_id.step_ids.filtered(lambda step: step.kind == "invitation")
+        step._create_deliveries()
+        invitation.campaign_id.rule_domain = repr([("id", "=", 0)])
+        invitation.campaign_id.action_build_audience()
+        self.assertEqual(step.delivery_ids._skip_unwanted(), step.delivery_ids)
+
+    def test_dialog_of_a_colleague_is_theirs(self):
+        (invitation,) = self._build(self._make_contact())
+        wizard = self.env["outreach.remedy"].with_user(self.clerk).browse(invitation.action_leave_out()["res_id"])
+        colleague = new_test_user(self.env, "colleague_test", "circular_outreach.group_user")
+        with self.assertRaises(AccessError):
+            wizard.with_user(colleague).read(["way"])
+
+    def test_campaign_of_another_company_is_not_copied(self):
+        other = self.env["res.company"].create({"name": "Other County"})
+        stranger = new_test_user(
+            self.env, "stranger_test", "circular_outreach.group_user", company_id=other.id, company_ids=[(6, 0, other.ids)]
+        )
+        with self.assertRaises(AccessError):
+            self.env["outreach.campaign.copy"].with_user(stranger).create({"campaign_id": self.campaign.id})
