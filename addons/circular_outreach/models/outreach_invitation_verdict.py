@@ -116,7 +116,8 @@ class OutreachInvitation(models.Model):
         return describe[self.verdict]() if self.verdict in describe else ""
 
     def _describe_duplicate(self, other):
-        twin = self.campaign_id.invitation_ids.filtered(lambda one: one.partner_id == self.verdict_partner_id)
+        same = [("campaign_id", "=", self.campaign_id.id), ("partner_id", "=", self.verdict_partner_id.id)]
+        twin = self.search(same, limit=1)
         if twin.verdict in UNWILLING:
             return self.env._(
                 "Probably the same as %s, who must not be written to. If they are two, press “Not the Same”.", other
