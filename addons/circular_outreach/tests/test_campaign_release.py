@@ -98,8 +98,10 @@ class TestSendCheck(ReleaseCase):
         self._assert_blocked("There is no step")
 
     def test_no_sender(self):
-        self.campaign.email_from = "office"
+        self.campaign.email_from = False
         self._assert_blocked("There is no sender")
+        self.campaign.email_from = "office"
+        self._assert_blocked("is not one mailbox")
 
     def test_sender_no_server_may_send_for(self):
         self.env["ir.mail_server"].search([]).active = False

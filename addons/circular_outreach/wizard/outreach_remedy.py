@@ -80,9 +80,13 @@ class OutreachRemedy(models.TransientModel):
         changed = {name: self[name] for name in ADDRESS if (self[name] or "") != (contact[name] or "")}
         if not changed:
             raise UserError(self.env._("The address is as it was. Correct it, or choose something else to do."))
-        if "email" in changed and email_normalize(changed["email"] or "") != contact.email_normalized:
+        is_new_mailbox = "email" in changed and email_normalize(changed["email"] or "") != contact.email_normalized
+        if is_new_mailbox:
             changed["message_bounce"] = 0
         contact.write(changed)
+        if is_new_mailbox:
+            self.invitation_ids._send_again_what_came_back()
+            self.invitation_ids._settle_return(self.env._("New address: %s", self.email or ""))
 
     def _decide(self):
         if not (self.reason or "").strip():
@@ -90,6 +94,7 @@ class OutreachRemedy(models.TransientModel):
         choices = self.env["outreach.audience.choice"]
         for campaign, invitations in self.invitation_ids.grouped("campaign_id").items():
             choices._decide(campaign, invitations.partner_id, DECISIONS[self.way], self.reason)
+            invitations._settle_return(self.reason)
             if self.way == "other":
                 if not self.other_id:
                     raise UserError(self.env._("Choose who is to be invited instead."))
