@@ -62,7 +62,6 @@ campaign.action_build_audience()
 campaign.step_ids.is_anytime = True
 campaign.action_release()
 env.cr.commit()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 queries, started = env.cr.sql_log_count, time.perf_counter()
 env["outreach.delivery"]._cron_send()
 env.cr.commit()

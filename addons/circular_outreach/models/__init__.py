@@ -38,6 +38,7 @@ from . import (
     outreach_delivery,
     outreach_delivery_letter,
     outreach_delivery_message,
+    outreach_delivery_record,
     outreach_delivery_return,
     outreach_delivery_sender,
     outreach_funding,

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.verdict import UNWILLING
+
 
 class OutreachAudience(models.AbstractModel):
     """Contacts beside each other: entries of one person, people of one organisation, contacts with one mailbox."""
@@ -28,7 +30,7 @@ class OutreachAudience(models.AbstractModel):
                         own_verdict IN ('ready', 'letter') DESC, is_chosen DESC, own_verdict = 'ready' DESC, %(precedence)s, partner_id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                 ) AS earlier_ids,
-                array_agg(partner_id) FILTER (WHERE own_verdict IN ('objection', 'opted_out', 'blacklisted', 'no_basis')) OVER (
+                array_agg(partner_id) FILTER (WHERE own_verdict IN %(unwilling)s) OVER (
                     PARTITION BY COALESCE(twin, partner_id::text) COLLATE "C"
                 ) AS unwilling_ids
                 FROM contact
@@ -49,6 +51,7 @@ class OutreachAudience(models.AbstractModel):
             )
             """,
             precedence=self._get_precedence(),
+            unwilling=UNWILLING,
         )
 
     def _get_compared(self, campaign):

@@ -3,16 +3,13 @@ import smtplib
 from collections import deque
 from email.message import EmailMessage
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formataddr
 
 from ..tools.mail_wire import read_mailbox, to_ascii
 from ..tools.smtp_courier import Courier, Parcel
-from ..tools.smtp_transfer import PostponedError, RefusedError
-from .outreach_delivery import CLAIM_LIFETIME, FIRST_PAUSE, LONGEST_PAUSE
+from .outreach_delivery import CLAIM_LIFETIME
 
 _logger = logging.getLogger(__name__)
 
@@ -21,11 +18,10 @@ BATCH_SIZE = 500
 FEWEST_SESSIONS, MOST_SESSIONS = 8, 20
 # How long a server may take, in seconds, before another session is opened, and when no more can be.
 SHORT_PATIENCE, LONG_PATIENCE = 0.005, 1.0
-TRIES = 5
 
 
 class OutreachDelivery(models.Model):
-    """Sending: claim a batch, check every verdict once more, write the mails, hand them over by several sessions at once, record each result.
+    """Sending: claim a batch, check every verdict once more, write the mails, hand them over by several sessions at once.
 
     Before a session gets its next mail, the result of the last one and the beginning of the next one are committed together. Whatever stops a sender,
     each row then is either untouched, surely sent, or one of the few that were on the wire (invariant I7).
@@ -40,8 +36,9 @@ class OutreachDelivery(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=self._count_due() or created)
         forms = {}
         while batch := self._claim(BATCH_SIZE):
-            batch._send_batch(forms)
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
+            settled = batch._send_batch(forms)
+            # Mails that may neither go out nor be left out must not keep this going for ever.
+            if not self.env["ir.cron"]._commit_progress(settled) or not settled:
                 break
 
     @api.model
@@ -101,46 +98,48 @@ class OutreachDelivery(models.Model):
         return claimed
 
     def _send_batch(self, forms):
-        """Send claimed mails. Those that were not begun in the end wait for the next sender."""
+        """Send claimed mails. Those that were not begun in the end wait for the next sender. Return how many do not wait any more, or not for now."""
         writable = self - self._skip_unwanted()
         for campaign, deliveries in writable.grouped("campaign_id").items():
             try:
                 deliveries._send_campaign(campaign, forms)
-            except (OSError, smtplib.SMTPException, UserError) as error:
+            except (OSError, smtplib.SMTPException) as error:
                 _logger.warning("No mail server for campaign %s: %s", campaign.id, error)
                 deliveries._put_back_unbegun(self.env._("No mail server answers: %s", error))
+            except UserError as error:
+                _logger.warning("Campaign %s cannot be sent: %s", campaign.id, error)
+                deliveries._put_back_unbegun(str(error))
             except Exception:
                 _logger.exception("The mails of campaign %s could not be sent", campaign.id)
                 deliveries._put_back_unbegun(self.env._("The sender stopped unexpectedly."))
-        self.filtered(lambda one: one.state == "ready").claimed_on = False
+        waiting = self.filtered(lambda one: one.state == "ready" and one.claimed_on)
+        waiting.claimed_on = False
+        return len(self - waiting)
 
     def _send_campaign(self, campaign, forms):
         """Send mails of one campaign. Raises OSError, SMTPException or UserError if there is no mail server that takes them."""
-        first = self._open_session(campaign)
-        envelope, sender = self._get_sender(campaign, first)
-        sessions = [first]
-        courier = Courier(lambda: sessions.pop() if sessions else self._open_session(campaign), MOST_SESSIONS)
-        # All before the first commit, which forgets everything that was read together.
-        parcels = deque(
-            Parcel(delivery.id, name, envelope, to_ascii(delivery.partner_id.email_normalized), content)
-            for delivery, name, content in self._build_mails(forms, sender)
-        )
-        # From here on the database is asked anew before each mail.
-        self.env["ir.cron"]._commit_progress()
         outcomes = []
-        try:
-            self._hand_over(courier, parcels, outcomes)
-        except BaseException:
-            # The transaction may be of no use any more; what is known about mails on the wire is written down in a new one.
-            self.env.cr.rollback()
-            raise
-        finally:
-            while courier.in_flight:
-                outcomes += courier.collect(LONG_PATIENCE)
-            self._record(outcomes)
-            courier.close()
-            self.invalidate_recordset()
-            self.invitation_id.invalidate_recordset(["sent_on"])
+        with Courier(lambda: self._open_session(campaign), MOST_SESSIONS) as courier:
+            envelope, sender = self._get_sender(campaign, courier.grow())
+            # All before the first commit, which forgets everything that was read together.
+            parcels = deque(
+                Parcel(delivery.id, name, envelope, to_ascii(delivery.partner_id.email_normalized), content)
+                for delivery, name, content in self._build_mails(forms, sender)
+            )
+            # From here on the database is asked anew before each mail.
+            self.env["ir.cron"]._commit_progress()
+            try:
+                self._hand_over(courier, parcels, outcomes)
+            except BaseException:
+                # The transaction may be of no use any more; what is known about mails on the wire is written down in a new one.
+                self.env.cr.rollback()
+                raise
+            finally:
+                while courier.in_flight:
+                    outcomes += courier.collect(LONG_PATIENCE)
+                self._record(outcomes)
+                self.invalidate_recordset()
+                self.invitation_id.invalidate_recordset(["sent_on"])
 
     def _hand_over(self, courier, parcels, outcomes):
         """Keep the sessions busy until every mail was handed over, or may not be any more."""
@@ -163,91 +162,6 @@ class OutreachDelivery(models.Model):
             courier.grow()
             if courier.size == size or courier.size > FEWEST_SESSIONS:
                 return
-
-    def _record(self, outcomes, begins=()):
-        """Write down what became of mails and which ones begin, and commit it. Return the ids of those that may begin.
-
-        A mail begins only if its campaign is still running and nobody else has touched it since it was claimed.
-        """
-        if not outcomes and not begins:
-            return set()
-        statement = self._get_record(outcomes, begins)
-        for tried in range(1, TRIES + 1):
-            try:
-                # A failed statement would be logged with the keys of the address hashes in it.
-                self.env.cr.execute(statement, log_exceptions=False)
-                begun = {row[0] for row in self.env.cr.fetchall()}
-                # What the wire has seen must never be rolled back.
-                self.env.cr.commit()  # pylint: disable=invalid-commit
-            except SerializationFailure:
-                self.env.cr.rollback()
-                if tried == TRIES:
-                    raise
-            else:
-                return begun
-        return set()
-
-    def _get_record(self, outcomes, begins):
-        results = [self._read_outcome(outcome) for outcome in outcomes]
-        keys, states, failures = zip(*results, strict=True) if results else ((), (), ())
-        return SQL(
-            """
-            WITH updated AS (
-                UPDATE outreach_delivery d SET state = o.state, failure = o.failure, claimed_on = NULL, write_date = %(now)s,
-                    sent_on = CASE WHEN o.state = 'sent' THEN %(now)s ELSE d.sent_on END,
-                    retry_on = CASE WHEN o.state = 'ready' THEN
-                        %(now)s + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
-                FROM unnest(%(keys)s::int[], %(states)s::text[], %(failures)s::text[]) AS o (id, state, failure)
-                WHERE d.id = o.id
-                RETURNING d.invitation_id, d.state
-            ), invited AS (
-                UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
-                WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
-            ), begun AS (
-                UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, attempts = d.attempts + 1,
-                    message_id = b.message_id, email = b.email, failure = NULL
-                FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email),
-                    outreach_campaign_step s, outreach_invitation i, outreach_campaign c LEFT JOIN event_event e ON e.id = c.event_id
-                WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND c.id = d.campaign_id AND s.id = d.step_id
-                    AND i.id = d.invitation_id AND %(open)s AND (s.recipients NOT IN ('everyone', 'silent') OR %(wanted)s)
-                RETURNING d.id
-            )
-            SELECT id FROM begun
-            """,
-            open=self._get_open(),
-            wanted=self._get_wanted(),
-            now=fields.Datetime.now(),
-            first=FIRST_PAUSE,
-            longest=LONGEST_PAUSE,
-            keys=list(keys),
-            states=list(states),
-            failures=list(failures),
-            begins=[parcel.key for parcel in begins],
-            names=[parcel.name for parcel in begins],
-            emails=[parcel.recipient for parcel in begins],
-        )
-
-    def _get_wanted(self):
-        """Return the condition that somebody (i) has neither answered nor opted out of this campaign (c) up to this moment (invariant I5)."""
-        return SQL(
-            """
-            i.answer = 'none' AND NOT EXISTS (SELECT FROM mail_blacklist m WHERE m.email = b.email AND m.active) AND NOT EXISTS (
-                SELECT FROM outreach_opt_out o WHERE (o.partner_id = i.partner_id OR o.address_hash = %s)
-                    AND (o.scope = 'everything' OR o.scope = 'purpose' AND o.purpose = c.purpose OR o.scope = 'event' AND o.event_id = c.event_id)
-            )
-            """,
-            self.env["outreach.opt.out"]._hash_sql(SQL("b.email")),
-        )
-
-    @staticmethod
-    def _read_outcome(outcome):
-        """Return (id, state, words of the server). What is neither taken nor refused nor postponed is on its way, or not: a person decides."""
-        error, key = outcome.error, outcome.parcel.key
-        if error is None:
-            return key, "sent", None
-        if isinstance(error, RefusedError):
-            return key, "failed", str(error)
-        return key, "ready" if isinstance(error, PostponedError) else "sending", str(error)
 
     def _put_back_unbegun(self, reason):
         self.filtered(lambda one: one.state == "ready" and one.claimed_on)._put_back(reason)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .outreach_invitation_verdict import NOT_CALLED
+from ..tools.verdict import NOT_CALLED
 
 CALL = "mail.mail_activity_data_call"
 CALL_AGAIN_AFTER = timedelta(days=2)

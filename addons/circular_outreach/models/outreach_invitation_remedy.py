@@ -35,7 +35,8 @@ class OutreachInvitation(models.Model):
     def action_letter_instead(self):
         """Write a letter to who cannot, or must not, be sent a mail."""
         self._check_not_written_to()
-        without = self.partner_id.filtered(lambda partner: not partner._has_outreach_postal_address())
+        has_address = self.env["outreach.letter"]._has_address
+        without = self.partner_id.filtered(lambda one: not has_address(one) and not has_address(one.commercial_partner_id))
         if without:
             raise UserError(
                 self.env._(

@@ -1,24 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-# Somebody of the office can do something about these, and should.
-ATTENTION = ("no_email", "bounced", "duplicate")
-# What no choice by hand lifts, for another entry of the same person either.
-UNWILLING = ("objection", "opted_out", "blacklisted", "no_basis")
-# Nobody need call these either, or must.
-NOT_CALLED = (
-    "objection",
-    "opted_out",
-    "blacklisted",
-    "left_out",
-    "no_basis",
-    "registered",
-    "invited_elsewhere",
-    "represented",
-    "duplicate",
-    "organisation_limit",
-    "by_people",
-)
+from ..tools.verdict import UNWILLING
 
 
 class OutreachInvitation(models.Model):
@@ -79,8 +62,22 @@ class OutreachInvitation(models.Model):
     @api.depends_context("lang")
     def _compute_verdict_reason(self):
         """Put the stored verdict into words, in the reader's language, with what to do about it."""
+        plain, unwilling = self._get_plain_reasons(), self._find_unwilling_twins()
         for invitation in self:
-            invitation.verdict_reason = invitation._get_plain_reasons().get(invitation.verdict) or invitation._describe_verdict()
+            is_twin_of_unwilling = (invitation.campaign_id, invitation.verdict_partner_id) in unwilling
+            invitation.verdict_reason = plain.get(invitation.verdict) or invitation._describe_verdict(is_twin_of_unwilling)
+
+    def _find_unwilling_twins(self):
+        """Return (campaign, contact) of the other entries of duplicates who must not be written to."""
+        duplicates = self.filtered(lambda one: one.verdict == "duplicate")
+        twins = self.search(
+            [
+                ("campaign_id", "in", duplicates.campaign_id.ids),
+                ("partner_id", "in", duplicates.verdict_partner_id.ids),
+                ("verdict", "in", UNWILLING),
+            ]
+        )
+        return {(twin.campaign_id, twin.partner_id) for twin in twins}
 
     def _get_plain_reasons(self):
         """Return the sentences that say the same of everybody."""
@@ -94,7 +91,7 @@ class OutreachInvitation(models.Model):
             "registered": self.env._("Already has a seat at this workshop."),
         }
 
-    def _describe_verdict(self):
+    def _describe_verdict(self, is_twin_of_unwilling):
         """Return the sentence of a verdict that has to do with something else, or an empty one."""
         other = self.verdict_partner_id.display_name or ""
         describe = {
@@ -104,7 +101,7 @@ class OutreachInvitation(models.Model):
             ),
             "left_out": lambda: self.choice_reason or self.env._("The rule of the campaign no longer means this contact."),
             "same_mailbox": lambda: self.env._("Shares the mailbox of %s, who gets the mail.", other),
-            "duplicate": lambda: self._describe_duplicate(other),
+            "duplicate": lambda: self._describe_duplicate(other, is_twin_of_unwilling),
             "organisation_limit": lambda: self.env._("Of this organisation %s is written to.", other),
             "represented": lambda: self.env._("%s of the same organisation is coming.", other),
             "invited_elsewhere": lambda: self.env._("Was invited by “%s”.", self.verdict_campaign_id.title or ""),
@@ -115,10 +112,8 @@ class OutreachInvitation(models.Model):
         }
         return describe[self.verdict]() if self.verdict in describe else ""
 
-    def _describe_duplicate(self, other):
-        same = [("campaign_id", "=", self.campaign_id.id), ("partner_id", "=", self.verdict_partner_id.id)]
-        twin = self.search(same, limit=1)
-        if twin.verdict in UNWILLING:
+    def _describe_duplicate(self, other, is_twin_of_unwilling):
+        if is_twin_of_unwilling:
             return self.env._(
                 "Probably the same as %s, who must not be written to. If they are two, press “Not the Same”.", other
             )

@@ -28,11 +28,3 @@ class ResPartner(models.Model):
         string="Main Contact",
         help="Invited first where a campaign writes to some people of the organisation only.",
     )
-
-    def _has_outreach_postal_address(self):
-        """Say whether a letter can be sent to this contact, or else to its organisation."""
-        self.ensure_one()
-        return any(
-            ((place.street or "") + (place.street2 or "")).strip() and (place.zip or "").strip() and (place.city or "").strip()
-            for place in (self, self.commercial_partner_id)
-        )

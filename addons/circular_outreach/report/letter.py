@@ -87,9 +87,9 @@ class OutreachLetter(models.AbstractModel):
 
     @api.model
     def _has_address(self, partner):
-        return bool(
-            (partner.street or partner.street2 or "").strip() and (partner.zip or "").strip() and (partner.city or "").strip()
-        )
+        """Say whether a letter can be sent there, as the audience does (outreach_audience_verdict.py)."""
+        street = f"{partner.street or ''}{partner.street2 or ''}"
+        return all((text or "").strip() for text in (street, partner.zip, partner.city))
 
     @api.model
     def _get_page_address(self, invitation):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.verdict import ATTENTION
+
 
 class OutreachReport(models.Model):
     """The funnel: one row per invited person and per walk-in, with a one or a zero for every stage that was reached.
@@ -44,7 +46,7 @@ class OutreachReport(models.Model):
                 i.target_group_id, i.municipality_id, i.verdict, i.answer, r.outreach_attendance AS attendance, FALSE AS is_walk_in,
                 (i.verdict <> 'by_people')::int AS audience_count,
                 (i.verdict = 'ready')::int AS ready_count,
-                (i.verdict IN ('no_email', 'bounced', 'duplicate') AND i.answer = 'none')::int AS attention_count,
+                (i.verdict IN %(attention)s AND i.answer = 'none')::int AS attention_count,
                 (i.sent_on IS NOT NULL)::int AS sent_count,
                 (i.answer <> 'none')::int AS answered_count,
                 (i.answer = 'accepted')::int AS accepted_count,
@@ -63,5 +65,6 @@ class OutreachReport(models.Model):
             LEFT JOIN LATERAL (SELECT id FROM outreach_campaign WHERE event_id = e.id ORDER BY id LIMIT 1) c ON TRUE
             WHERE r.outreach_invitation_id IS NULL AND r.active AND r.state <> 'cancel'
                 AND (c.id IS NOT NULL OR r.outreach_is_walk_in)
-            """
+            """,
+            attention=ATTENTION,
         )

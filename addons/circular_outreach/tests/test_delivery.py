@@ -1,8 +1,10 @@
+import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .common import MailCase
 
@@ -276,3 +278,19 @@ class TestDelivery(MailCase):
         self._invite(self._make_contact("Eva Umlaut", email="eva@müller.example"), title="Umlaut")
         self._send_due()
         self.assertIn("eva@xn--mller-kva.example", self.mailbox.recipients())
+
+    def test_mail_that_may_neither_go_nor_be_left_out_does_not_keep_the_sender_for_ever(self):
+        self.startPatcher(patch.object(type(self.env["outreach.delivery"]), "_get_wanted", lambda _self: SQL("FALSE")))
+        self._send_due()
+        self.assertFalse(self.mailbox.messages)
+        self.assertEqual(set(self.invitations.delivery_ids.mapped("state")), {"ready"})
+
+    def test_no_session_is_left_open(self):
+        self.campaign.email_from = "nobody"
+        with self.assertLogs("odoo.addons.circular_outreach.models.outreach_delivery_sender", "WARNING"):
+            self._send_due()
+        self.campaign.email_from = "office@county.example"
+        self.invitations.delivery_ids.retry_on = False
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 3)
+        self.assertFalse([thread for thread in threading.enumerate() if thread.name == "outreach-smtp"])

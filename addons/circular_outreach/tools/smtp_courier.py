@@ -47,6 +47,12 @@ class Courier:
         self._idle = []
         self.in_flight = 0
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.close()
+
     @property
     def free(self) -> int:
         """How many mails can be handed over now."""
@@ -61,16 +67,20 @@ class Courier:
     def can_grow(self) -> bool:
         return self.size < self._limit
 
-    def grow(self) -> None:
-        """Open one more session. A server that wants no more is left with those it has; raises what opening the first one raises."""
+    def grow(self) -> smtplib.SMTP | None:
+        """Open one more session and return it, to be looked at only. A server that wants no more is left with those it has: None.
+
+        Raises what opening the first one raises.
+        """
         try:
             session = self._open_session()
         except (OSError, smtplib.SMTPException):
             if not self.size:
                 raise
             self._limit = self.size
-        else:
-            self._idle.append(_Worker(session, self._results))
+            return None
+        self._idle.append(_Worker(session, self._results))
+        return session
 
     def hand_over(self, parcel: Parcel) -> None:
         """Let an idle session transfer a mail."""

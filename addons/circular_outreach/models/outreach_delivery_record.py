@@ -1,0 +1,106 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.smtp_transfer import PostponedError, RefusedError
+from .outreach_delivery import FIRST_PAUSE, LONGEST_PAUSE
+
+TRIES = 5
+
+
+class OutreachDelivery(models.Model):
+    """The record of what is on the wire: one statement for what became of mails and for what begins, committed before anything else happens."""
+
+    _inherit = "outreach.delivery"
+
+    def _record(self, outcomes, begins=()):
+        """Write down what became of mails and which ones begin, and commit it. Return the ids of those that may begin.
+
+        A mail begins only if its campaign is still running and nobody else has touched it since it was claimed.
+        """
+        if not outcomes and not begins:
+            return set()
+        statement = self._get_record(outcomes, begins)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._execute_record(statement)
+            except SerializationFailure:
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise
+        return set()
+
+    def _execute_record(self, statement):
+        # A failed statement would be logged with the keys of the address hashes in it.
+        self.env.cr.execute(statement, log_exceptions=False)
+        begun = {row[0] for row in self.env.cr.fetchall()}
+        # What the wire has seen must never be rolled back.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return begun
+
+    def _get_record(self, outcomes, begins):
+        results = [self._read_outcome(outcome) for outcome in outcomes]
+        keys, states, failures = zip(*results, strict=True) if results else ((), (), ())
+        return SQL(
+            """
+            WITH updated AS (
+                UPDATE outreach_delivery d SET state = o.state, failure = o.failure, claimed_on = NULL, write_date = %(now)s,
+                    sent_on = CASE WHEN o.state = 'sent' THEN %(now)s ELSE d.sent_on END,
+                    retry_on = CASE WHEN o.state = 'ready' THEN
+                        %(now)s + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
+                FROM unnest(%(keys)s::int[], %(states)s::text[], %(failures)s::text[]) AS o (id, state, failure)
+                WHERE d.id = o.id
+                RETURNING d.invitation_id, d.state
+            ), invited AS (
+                UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
+                WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
+            ), begun AS (
+                UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, attempts = d.attempts + 1,
+                    message_id = b.message_id, email = b.email, failure = NULL
+                FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email),
+                    outreach_campaign_step s, outreach_invitation i JOIN res_partner p ON p.id = i.partner_id,
+                    outreach_campaign c LEFT JOIN event_event e ON e.id = c.event_id
+                WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND c.id = d.campaign_id AND s.id = d.step_id
+                    AND i.id = d.invitation_id AND %(open)s AND (s.recipients NOT IN ('everyone', 'silent') OR %(wanted)s)
+                RETURNING d.id
+            )
+            SELECT id FROM begun
+            """,
+            open=self._get_open(),
+            wanted=self._get_wanted(),
+            now=fields.Datetime.now(),
+            first=FIRST_PAUSE,
+            longest=LONGEST_PAUSE,
+            keys=list(keys),
+            states=list(states),
+            failures=list(failures),
+            begins=[parcel.key for parcel in begins],
+            names=[parcel.name for parcel in begins],
+            emails=[parcel.recipient for parcel in begins],
+        )
+
+    def _get_wanted(self):
+        """Return the condition that somebody (i, p) has neither answered nor opted out of this campaign (c) up to this moment (invariant I5).
+
+        It asks for less than :meth:`_skip_unwanted`, and nothing else: what is refused here is left out by that one in the next round.
+        """
+        return SQL(
+            """
+            i.answer = 'none' AND NOT EXISTS (SELECT FROM mail_blacklist m WHERE m.email = p.email_normalized AND m.active) AND NOT EXISTS (
+                SELECT FROM outreach_opt_out o WHERE (o.partner_id = i.partner_id OR o.address_hash = %s)
+                    AND (o.scope = 'everything' OR o.scope = 'purpose' AND o.purpose = c.purpose OR o.scope = 'event' AND o.event_id = c.event_id)
+            )
+            """,
+            self.env["outreach.opt.out"]._hash_sql(SQL("p.email_normalized")),
+        )
+
+    @staticmethod
+    def _read_outcome(outcome):
+        """Return (id, state, words of the server). What is neither taken nor refused nor postponed is on its way, or not: a person decides."""
+        error, key = outcome.error, outcome.parcel.key
+        if error is None:
+            return key, "sent", None
+        if isinstance(error, RefusedError):
+            return key, "failed", str(error)
+        return key, "ready" if isinstance(error, PostponedError) else "sending", str(error)
