@@ -43,6 +43,7 @@
         "views/outreach_campaign_step_views.xml",
         "views/outreach_campaign_views.xml",
         "views/outreach_campaign_audience_views.xml",
+        "views/outreach_campaign_funnel_views.xml",
         "views/outreach_campaign_check_views.xml",
         "views/outreach_campaign_calendar_views.xml",
         "wizard/outreach_campaign_copy_views.xml",
@@ -84,6 +85,7 @@
             "circular_outreach/static/src/xml/*",
             "circular_outreach/static/src/fields/*",
             "circular_outreach/static/src/calendar/*",
+            "circular_outreach/static/src/figures/*",
         ]
     },
     "uninstall_hook": "uninstall_hook",

@@ -144,7 +144,7 @@ WITH by_address AS (
     SELECT DISTINCT contact_id FROM outreach_role WHERE state <> 'ended' AND contact_id IS NOT NULL
 ), own AS (
     SELECT p.id, COALESCE(p.is_company, FALSE) AS is_company, p.commercial_partner_id AS firm, p.email_normalized AS email,
-        p.outreach_target_group_id, p.outreach_municipality_id, p.outreach_is_main_contact AS is_main,
+        p.outreach_target_group_id, p.outreach_municipality_id, p.outreach_organisation_type_id, p.outreach_is_main_contact AS is_main,
         CASE WHEN p.is_company AND concat(p.zip, p.street) ~ '\\S' THEN concat_ws('|', 'o', lower(p.name), p.zip, lower(p.street))
             WHEN NOT p.is_company AND p.outreach_first_name ~ '\\S' AND p.outreach_surname ~ '\\S' AND p.commercial_partner_id <> p.id
             THEN concat_ws('|', 'p', lower(p.outreach_first_name), lower(p.outreach_surname), p.commercial_partner_id)
@@ -218,10 +218,10 @@ WITH by_address AS (
     SELECT *, CASE WHEN few = 'ready' AND mailbox_id <> id AND NOT is_chosen THEN 'same_mailbox' ELSE few END AS verdict FROM shared
 )
 INSERT INTO outreach_invitation (
-    campaign_id, event_id, company_id, partner_id, email_normalized, organisation_id, target_group_id, municipality_id, verdict,
+    campaign_id, event_id, company_id, partner_id, email_normalized, organisation_id, target_group_id, municipality_id, organisation_type_id, verdict,
     verdict_partner_id, verdict_campaign_id, verdict_opt_out_id, verdict_on, answer, nonce, create_uid, create_date, write_uid, write_date
 )
-SELECT %(campaign)s, %(event)s, %(company)s, id, email, firm, outreach_target_group_id, outreach_municipality_id, verdict,
+SELECT %(campaign)s, %(event)s, %(company)s, id, email, firm, outreach_target_group_id, outreach_municipality_id, outreach_organisation_type_id, verdict,
     CASE verdict WHEN 'duplicate' THEN twin_id WHEN 'same_mailbox' THEN mailbox_id WHEN 'organisation_limit' THEN first_id
         WHEN 'represented' THEN acceptor_id END,
     CASE verdict WHEN 'invited_elsewhere' THEN elsewhere_id END, CASE WHEN verdict IN ('objection', 'opted_out') THEN opt_out_id END,

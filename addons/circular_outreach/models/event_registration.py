@@ -21,6 +21,8 @@ class EventRegistration(models.Model):
     outreach_organisation_id = fields.Many2one("res.partner", string="Organisation", index="btree_not_null", ondelete="restrict")
     outreach_target_group_id = fields.Many2one("outreach.target.group", string="Target Group", ondelete="restrict")
     outreach_municipality_id = fields.Many2one("res.city", string="Municipality", ondelete="restrict")
+    outreach_organisation_type_id = fields.Many2one("outreach.organisation.type", string="Organisation Type", ondelete="restrict")
+    outreach_role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
     outreach_is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
     outreach_waiting_since = fields.Datetime(string="Waiting since", readonly=True, copy=False)
     outreach_waiting_number = fields.Integer(readonly=True, copy=False)

@@ -7,6 +7,7 @@ WRITTEN = (
     "organisation_id",
     "target_group_id",
     "municipality_id",
+    "organisation_type_id",
     "verdict",
     "verdict_partner_id",
     "verdict_campaign_id",

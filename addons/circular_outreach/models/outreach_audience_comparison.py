@@ -83,7 +83,8 @@ class OutreachAudience(models.AbstractModel):
                     THEN 'same_mailbox' ELSE limited_verdict END AS verdict
                 FROM shared
             ), judged AS (
-                SELECT partner_id, organisation_id, email AS email_normalized, target_group_id, municipality_id, verdict,
+                SELECT partner_id, organisation_id, email AS email_normalized, target_group_id, municipality_id, organisation_type_id,
+                    verdict,
                     CASE verdict WHEN 'duplicate' THEN twin_id WHEN 'same_mailbox' THEN first_id WHEN 'organisation_limit' THEN first_of_people_id
                         WHEN 'represented' THEN acceptor_id END AS verdict_partner_id,
                     CASE verdict WHEN 'invited_elsewhere' THEN other_campaign_id END AS verdict_campaign_id,

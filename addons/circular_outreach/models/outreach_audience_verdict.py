@@ -40,7 +40,8 @@ class OutreachAudience(models.AbstractModel):
             contact AS (
                 SELECT p.id AS partner_id, COALESCE(p.is_company, FALSE) AS is_company, p.commercial_partner_id AS organisation_id,
                     p.email_normalized AS email, p.outreach_target_group_id AS target_group_id,
-                    p.outreach_municipality_id AS municipality_id, p.outreach_is_main_contact AS is_main, %(twin)s AS twin,
+                    p.outreach_municipality_id AS municipality_id,
+                    p.outreach_organisation_type_id AS organisation_type_id, p.outreach_is_main_contact AS is_main, %(twin)s AS twin,
                     COALESCE(choice.kind, '') IN ('invite', 'letter') AS is_chosen,
                     mine.sent_on IS NOT NULL OR COALESCE(mine.answer, 'none') <> 'none' AS is_kept,
                     mine.sent_on IS NOT NULL AS was_sent, COALESCE(mine.verdict = 'ready', FALSE) AS was_ready,

@@ -9,7 +9,8 @@ class OutreachInvitation(models.Model):
     """One person invited in one campaign: the verdict before, the answer after, and what the person was when invited.
 
     Verdict and answer are two things: the verdict says whether the office writes (outreach_invitation_verdict.py), the answer what came back.
-    Group, municipality and roles are taken down here because contacts change and are erased, and figures must not.
+    Group, municipality, kind of organisation and roles are taken down here (outreach_invitation_snapshot.py), because contacts change and are
+    erased, and figures must not.
     """
 
     _name = "outreach.invitation"
@@ -67,6 +68,7 @@ class OutreachInvitation(models.Model):
 
     target_group_id = fields.Many2one("outreach.target.group", ondelete="restrict")
     municipality_id = fields.Many2one("res.city", ondelete="restrict")
+    organisation_type_id = fields.Many2one("outreach.organisation.type", ondelete="restrict")
     role_type_ids = fields.Many2many("outreach.role.type", string="Roles")
 
     lang = fields.Selection(related="partner_id.lang")

@@ -46,6 +46,8 @@ class OutreachInvitation(models.Model):
         self.env["outreach.answer"].sudo().create(self._prepare_answer_values(answer, channel, comment, answered_on))
         if self.answered_on and self.answered_on > answered_on:
             return
+        if self.answer == "none":
+            self._take_down_facts()
         self.write({"answer": answer, "answered_on": answered_on})
         if self.event_id:
             self._follow_with_seat()
@@ -96,4 +98,6 @@ class OutreachInvitation(models.Model):
             "outreach_organisation_id": self.organisation_id.id,
             "outreach_target_group_id": self.target_group_id.id,
             "outreach_municipality_id": self.municipality_id.id,
+            "outreach_organisation_type_id": self.organisation_type_id.id,
+            "outreach_role_type_ids": [fields.Command.set(self.role_type_ids.ids)],
         }

@@ -32,6 +32,7 @@ from . import (
     test_phone_list,
     test_public_pages,
     test_remedy,
+    test_report,
     test_return_path,
     test_returned_mail,
     test_returned_reply,

@@ -101,6 +101,7 @@ class OutreachWalkIn(models.TransientModel):
 
     def _prepare_registration_values(self):
         """Return the values of a registration without a seat: the check-in takes one, and Odoo sends no confirmation to the door."""
+        attendee = self._find_attendee()
         return {
             "event_id": self.event_id.id,
             "state": "draft",
@@ -108,10 +109,15 @@ class OutreachWalkIn(models.TransientModel):
             "email": (self.email or "").strip() or False,
             "company_name": self.organisation_id.name or self.organisation_name,
             "outreach_is_walk_in": True,
-            "outreach_attendee_id": self._find_attendee().id,
+            "outreach_attendee_id": attendee.id,
             "outreach_organisation_id": self.organisation_id.id,
             "outreach_target_group_id": self.target_group_id.id,
             "outreach_municipality_id": self.municipality_id.id,
+            "outreach_organisation_type_id": self.organisation_id.outreach_organisation_type_id.id,
+            # sudo: who works at the desk may not look at roles, but the figures tell them
+            "outreach_role_type_ids": [
+                fields.Command.set((attendee | self.organisation_id).sudo().outreach_open_role_type_ids.ids)
+            ],
         }
 
     def _find_attendee(self):
