@@ -1,1 +1,10 @@
-from . import invitation_code, mail_preview, outreach_report, rsvp, unsubscribe
+from . import (
+    invitation_code,
+    mail_preview,
+    outreach_report,
+    rsvp,
+    rsvp_call,
+    rsvp_colleague,
+    rsvp_forwarded,
+    unsubscribe,
+)

@@ -72,7 +72,7 @@ class OutreachAudience(models.AbstractModel):
                 FROM judged
                 WHERE NOT EXISTS (
                     SELECT FROM outreach_invitation i WHERE i.campaign_id = %(campaign)s AND i.partner_id = judged.partner_id
-                        AND (i.sent_on IS NOT NULL OR i.answer <> 'none' OR (%(known)s) IS NOT DISTINCT FROM (%(found)s))
+                        AND (i.sent_on IS NOT NULL OR i.answer <> 'none' OR i.substitute_for_id IS NOT NULL OR (%(known)s) IS NOT DISTINCT FROM (%(found)s))
                 )
                 ORDER BY partner_id
                 ON CONFLICT (campaign_id, partner_id) DO UPDATE SET
@@ -104,7 +104,7 @@ class OutreachAudience(models.AbstractModel):
     def _get_meant(self, campaign):
         """Return the query of the contacts to compare: those in the rule, and those who have a place in the campaign already."""
         return SQL(
-            "(%s UNION SELECT partner_id FROM outreach_invitation WHERE campaign_id = %s AND (sent_on IS NOT NULL OR answer <> 'none'))",
+            "(%s UNION SELECT partner_id FROM outreach_invitation WHERE campaign_id = %s AND (sent_on IS NOT NULL OR answer <> 'none' OR substitute_for_id IS NOT NULL))",
             self.env["res.partner"]._search(campaign._get_audience_domain()).subselect(),
             campaign.id,
         )
@@ -153,7 +153,7 @@ class OutreachAudience(models.AbstractModel):
                         OR EXISTS (SELECT FROM mail_message m WHERE m.model = 'outreach.invitation' AND m.res_id = i.id)
                         OR EXISTS (SELECT FROM mail_activity a WHERE a.res_model = 'outreach.invitation' AND a.res_id = i.id) AS is_noted
                     FROM outreach_invitation i
-                    WHERE i.campaign_id = %(campaign)s AND i.sent_on IS NULL AND i.answer = 'none'
+                    WHERE i.campaign_id = %(campaign)s AND i.sent_on IS NULL AND i.answer = 'none' AND i.substitute_for_id IS NULL
                         AND NOT EXISTS (SELECT FROM %(partners)s AS meant (id) WHERE meant.id = i.partner_id)
                 ), gone AS (
                     DELETE FROM outreach_invitation i USING departed WHERE departed.id = i.id AND NOT is_noted RETURNING i.partner_id

@@ -8,6 +8,7 @@ USUAL_KINDS = {
         "last_call",
         "logistics",
         "offer",
+        "substitute",
         "thank_you",
         "missed_you",
         "date_changed",

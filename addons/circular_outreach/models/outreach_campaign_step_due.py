@@ -19,6 +19,7 @@ RECIPIENTS = {
     "coming": SQL("r.state IN ('draft', 'open', 'done')"),
     "agreed": SQL("i.answer = 'accepted'"),
     "declined": SQL("i.answer = 'declined'"),
+    "named": SQL("EXISTS (SELECT FROM outreach_invitation who WHERE who.substitute_id = i.id)"),
     "moved_up": SQL("r.state = 'open' AND COALESCE(r.outreach_waiting_number, 0) > 0"),
 }
 

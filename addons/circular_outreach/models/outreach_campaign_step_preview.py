@@ -44,6 +44,7 @@ class OutreachCampaignStep(models.Model):
             "object.event_place": self.env._("place of the workshop"),
             "object.deadline_text": self.env._("answer until"),
             "object.campaign_id.title": self.env._("title of the campaign"),
+            "object.named_by": self.env._("name of who has named a substitute"),
             "object.answer_url": self.env._("link to the personal answer page"),
         }
         if expression == "object.answer_url" or not sample:

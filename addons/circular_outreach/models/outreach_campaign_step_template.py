@@ -10,6 +10,7 @@ TIMING_OF_KIND = {
     "last_call": {"timing": "before_deadline", "days": 2},
     "logistics": {"timing": "before_begin", "days": 3},
     "offer": {"timing": "at_once"},
+    "substitute": {"timing": "at_once", "is_anytime": True},
     "thank_you": {"timing": "after_end", "days": 1},
     "missed_you": {"timing": "after_end", "days": 2},
     "date_changed": {"timing": "on_demand"},

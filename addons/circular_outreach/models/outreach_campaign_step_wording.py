@@ -55,6 +55,7 @@ class OutreachCampaignStep(models.Model):
             "declined": self.env._("as soon as somebody declines"),
             "waiting": self.env._("as soon as somebody is on the waiting list"),
             "moved_up": self.env._("as soon as somebody moves up from the waiting list"),
+            "named": self.env._("as soon as somebody has named a colleague"),
             "coming": self.env._("as soon as somebody has a seat or a waiting place"),
             "attended": self.env._("as soon as somebody has been checked in"),
             "absent": self.env._("as soon as it is clear that somebody did not come"),

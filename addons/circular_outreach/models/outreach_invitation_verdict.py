@@ -24,6 +24,7 @@ class OutreachInvitation(models.Model):
             ("invited_elsewhere", "Already invited"),
             ("too_often", "Written to often lately"),
             ("left_out", "Left out by hand"),
+            ("substitute", "Comes instead of somebody"),
             ("no_basis", "No legal basis"),
             ("opted_out", "Wants no such invitations"),
             ("objection", "Objects to being written to"),

@@ -28,6 +28,8 @@ class TestMailGolden(OutreachCase):
         target = {"event_id": self.event.id} if purpose == "workshop" else {"event_id": False, "role_type_id": self.role_type.id}
         deadline = "2031-03-19 11:00:00"
         invitation = self._invite(contact, title="Circular Building", purpose=purpose, answer_deadline=deadline, **target)
+        if kind == "substitute":
+            invitation.substitute_for_id = self._invite(self._make_contact("Kim Colleague"), title="Other", **target)
         campaign = invitation.campaign_id
         step = campaign.step_ids.filtered(lambda step: step.kind == kind) or campaign.step_ids.create(
             {"campaign_id": campaign.id, "kind": kind}
@@ -66,6 +68,9 @@ class TestMailGolden(OutreachCase):
 
     def test_seat_from_the_waiting_list(self):
         self._check("offer", "workshop")
+
+    def test_named_as_a_substitute(self):
+        self._check("substitute", "workshop")
 
     def test_thanks_for_taking_part(self):
         self._check("thank_you", "workshop")

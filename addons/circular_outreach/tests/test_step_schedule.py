@@ -40,6 +40,7 @@ class TestStepSchedule(OutreachCase):
                 "last_call": at("2031-03-28 08:00"),
                 "logistics": at("2031-04-04 07:00"),
                 "offer": NOW,
+                "substitute": NOW,
                 "thank_you": at("2031-04-09 07:00"),
                 "missed_you": at("2031-04-10 07:00"),
                 "date_changed": False,
@@ -160,7 +161,7 @@ class TestStepSchedule(OutreachCase):
         self._get_step("reminder").unlink()
         self.campaign.action_add_usual_steps()
         self.assertEqual(len(self._get_step("reminder")), 1)
-        self.assertEqual(len(self.campaign.step_ids), 9)
+        self.assertEqual(len(self.campaign.step_ids), 10)
 
     def test_call_has_its_own_usual_steps(self):
         role_type = self.env["outreach.role.type"].create({"name": "Test partner"})

@@ -16,6 +16,7 @@ ALLOWED = frozenset(
         "object.event_time",
         "object.invitee_name",
         "object.lang",
+        "object.named_by",
         "object.organisation_name",
         "object.salutation",
     }

@@ -17,6 +17,7 @@ WORDS = {
     "object.event_place": ("place", "Ort"),
     "object.deadline_text": ("deadline", "Frist"),
     "object.campaign_id.title": ("campaign", "Kampagne"),
+    "object.named_by": ("named by", "Genannt von"),
     "object.answer_url": ("answer link", "Antwortlink"),
 }
 EXPRESSIONS = {word.casefold(): expression for expression, words in WORDS.items() for word in words}

@@ -1,8 +1,10 @@
 from . import (
     base_partner_merge,
     base_partner_merge_contact,
+    base_partner_merge_unconfirmed,
     outreach_audience_add,
     outreach_campaign_copy,
+    outreach_colleague,
     outreach_contact_import,
     outreach_contact_import_column,
     outreach_contact_import_file,
