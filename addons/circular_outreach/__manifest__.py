@@ -63,6 +63,7 @@
         "views/crm_lead_views.xml",
         "views/res_city_views.xml",
         "views/res_config_settings_views.xml",
+        "views/ir_mail_server_views.xml",
         "report/outreach_report_views.xml",
         "wizard/outreach_contact_import_views.xml",
         "views/res_partner_views.xml",

@@ -48,7 +48,9 @@ class OutreachCampaignStep(models.Model):
                 ("campaign_id.answer_deadline", "=", False),
                 ("campaign_id.answer_deadline", ">", now),
                 "|",
+                "|",
                 ("kind", "=", "cancellation"),
+                ("campaign_id.event_id", "=", False),
                 ("campaign_id.event_id.kanban_state", "!=", "cancel"),
             ]
         )

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 CLAIM_LIFETIME = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=4)
+# With these pauses the last try comes two days after the first.
+MOST_ATTEMPTS = 17
 
 
 class OutreachDelivery(models.Model):
@@ -49,6 +51,7 @@ class OutreachDelivery(models.Model):
     retry_on = fields.Datetime(string="Not before", readonly=True)
     attempts = fields.Integer(readonly=True, default=0)
     failure = fields.Char(string="Reason", readonly=True)
+    stopped_on = fields.Datetime(readonly=True, help="When the campaign was stopped before this mail went out.")
     is_fate_unknown = fields.Boolean(string="Fate Unknown", compute="_compute_is_fate_unknown", search="_search_is_fate_unknown")
 
     _once_per_step = models.UniqueIndex("(step_id, invitation_id)", "This step has already gone to this person.")
@@ -64,8 +67,7 @@ class OutreachDelivery(models.Model):
     def _search_is_fate_unknown(self, operator, value):
         if operator != "in":
             return NotImplemented
-        limit = fields.Datetime.now() - CLAIM_LIFETIME
-        return [("state", "=", "sending"), "|", ("claimed_on", "=", False), ("claimed_on", "<", limit)]
+        return [("state", "=", "sending"), *self._get_unclaimed_domain()]
 
     def action_send_again(self):
         """Decide that a mail did not go out, or that its reason to fail is gone."""
@@ -73,14 +75,25 @@ class OutreachDelivery(models.Model):
         if any(delivery.state not in ("failed", "skipped") and not delivery.is_fate_unknown for delivery in self):
             raise UserError(self.env._("Only mails that failed, were left out, or whose fate is unknown can be sent again."))
         # sudo: the record of what was sent changes through these decisions only
-        self.sudo().write({"state": "ready", "failure": False, "claimed_on": False, "retry_on": False})
+        self.sudo().write(self._prepare_fresh_values())
+        self.campaign_id._settle_doubt()
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
+
+    @api.model
+    def _get_unclaimed_domain(self):
+        return ["|", ("claimed_on", "=", False), ("claimed_on", "<", fields.Datetime.now() - CLAIM_LIFETIME)]
+
+    @api.model
+    def _prepare_fresh_values(self):
+        """Return the values of a mail that is to be tried as if for the first time."""
+        return {"state": "ready", "failure": False, "claimed_on": False, "retry_on": False, "attempts": 0, "stopped_on": False}
 
     def action_mark_sent(self):
         """Decide that a mail of unknown fate did go out."""
         self.invitation_id.check_access("write")
         # sudo: see action_send_again
         self.filtered("is_fate_unknown").sudo()._set_sent()
+        self.campaign_id._settle_doubt()
 
     def _set_sent(self):
         """Record, by a person's decision, mails that did go out."""
@@ -92,9 +105,12 @@ class OutreachDelivery(models.Model):
         self.write({"state": "failed", "failure": reason, "claimed_on": False})
 
     def _put_back(self, reason):
-        """Nothing has left the house: the mails wait and are tried again, after a pause that grows."""
+        """Nothing has left the house: the mails wait and are tried again, after a pause that grows, until it makes no sense any more."""
         for delivery in self:
             attempts = delivery.attempts + 1
+            if attempts >= MOST_ATTEMPTS:
+                delivery._set_failed(reason)
+                continue
             pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
             values = {"attempts": attempts, "retry_on": fields.Datetime.now() + pause, "failure": reason, "claimed_on": False}
             delivery.write({"state": "ready", **values})

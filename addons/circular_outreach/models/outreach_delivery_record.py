@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools.smtp_transfer import PostponedError, RefusedError
-from .outreach_delivery import FIRST_PAUSE, LONGEST_PAUSE
+from .outreach_delivery import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS
 
 TRIES = 5
 
@@ -45,7 +45,8 @@ class OutreachDelivery(models.Model):
         return SQL(
             """
             WITH updated AS (
-                UPDATE outreach_delivery d SET state = o.state, failure = o.failure, claimed_on = NULL, write_date = %(now)s,
+                UPDATE outreach_delivery d SET failure = o.failure, claimed_on = NULL, write_date = %(now)s,
+                    state = CASE WHEN o.state = 'ready' AND d.attempts >= %(most)s THEN 'failed' ELSE o.state END,
                     sent_on = CASE WHEN o.state = 'sent' THEN %(now)s ELSE d.sent_on END,
                     retry_on = CASE WHEN o.state = 'ready' THEN
                         %(now)s + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
@@ -56,7 +57,7 @@ class OutreachDelivery(models.Model):
                 UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
                 WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
             ), begun AS (
-                UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, attempts = d.attempts + 1,
+                UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, begun_on = %(now)s, attempts = d.attempts + 1,
                     message_id = b.message_id, email = b.email, failure = NULL
                 FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email),
                     outreach_campaign_step s, outreach_invitation i JOIN res_partner p ON p.id = i.partner_id,
@@ -72,6 +73,7 @@ class OutreachDelivery(models.Model):
             now=fields.Datetime.now(),
             first=FIRST_PAUSE,
             longest=LONGEST_PAUSE,
+            most=MOST_ATTEMPTS,
             keys=list(keys),
             states=list(states),
             failures=list(failures),

@@ -109,13 +109,16 @@ class OutreachDelivery(models.Model):
         invitation = self.invitation_id._speak_to_responsible()
         reason = self._quote(recipient)
         self.write({"state": "bounced", "failure": reason})
-        address = invitation.partner_id.email_normalized
+        self._mark_contacts()
+        invitation._take_bounce(self._get_written_to(), reason, mail.suggestion, message_dict)
+        self.campaign_id._pause_if_many_are_lost()
+
+    def _mark_contacts(self):
+        """Take down on every contact with this address that it takes no mail."""
+        address, partner = self.invitation_id.partner_id.email_normalized, self.invitation_id.partner_id
         # The contact may have got another address since.
         if self._is_same_mailbox(address or "", self._get_written_to()):
-            contacts = self.env["res.partner"].search([("email_normalized", "=", address)])
-            contacts._message_receive_bounce(address, invitation.partner_id)
-        invitation._take_bounce(self._get_written_to(), reason, mail.suggestion, message_dict)
-        self.campaign_id._pause_if_many_bounce()
+            self.env["res.partner"].search([("email_normalized", "=", address)])._message_receive_bounce(address, partner)
 
     def _set_refused(self, recipient, message_dict):
         """This mail was not wanted; the address may well be alive, so nothing is said about the contact."""

@@ -68,7 +68,7 @@ class OutreachInvitation(models.Model):
 
     def _check_not_written_to(self):
         """What was sent cannot be sent in another way, unless it came back."""
-        if self.filtered(lambda invitation: invitation.sent_on and invitation.delivery_state != "bounced"):
+        if self.filtered(lambda invitation: invitation.sent_on and invitation.delivery_state not in ("failed", "bounced")):
             raise UserError(self.env._("This person has been written to already. You can only leave them out from now on."))
 
     def _open_remedy(self, way):

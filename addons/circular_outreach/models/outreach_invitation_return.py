@@ -44,6 +44,14 @@ class OutreachInvitation(models.Model):
             ),
         )
 
+    def _plan_failed(self, reason):
+        """A mail could not be written, or no server would take it for two days."""
+        self._plan_return(
+            self.env._("Mail to %s was not sent", self.invitee_name),
+            self.env._("The last try ended with: %s", reason),
+            self.env._("Once the reason is gone, press “Send Again” beside the mail. Or phone, or write a letter."),
+        )
+
     def _take_strange_report(self, recipient, message_dict):
         """A report names an address this mail was not sent to: somebody has passed it on, which says nothing about the contact."""
         address, reason = recipient.address or recipient.original, recipient.words or recipient.status
@@ -131,16 +139,16 @@ class OutreachInvitation(models.Model):
             invitation.email_normalized = invitation.partner_id.email_normalized
         # sudo: the record of what was sent changes through decisions only, see action_send_again
         returned = self.sudo().delivery_ids.filtered(
-            lambda delivery: delivery.state == "bounced" and not delivery.letter_batch_id
+            lambda delivery: delivery.state in ("failed", "bounced") and not delivery.letter_batch_id
         )
-        returned.write({"state": "ready", "failure": False, "claimed_on": False, "retry_on": False})
+        returned.write(returned._prepare_fresh_values())
         if returned:
             self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def _write_letter_for_what_came_back(self):
         """Let the mails that came back be letters: what was left out as a mail is collected when letters are made."""
-        returned = self.filtered(lambda invitation: invitation.delivery_state == "bounced")
+        returned = self.filtered(lambda invitation: invitation.delivery_state in ("failed", "bounced"))
         # sudo: see _send_again_what_came_back
-        deliveries = returned.sudo().delivery_ids.filtered(lambda delivery: delivery.state == "bounced")
+        deliveries = returned.sudo().delivery_ids.filtered(lambda delivery: delivery.state in ("failed", "bounced"))
         deliveries.write({"state": "skipped"})
         returned.verdict = "letter"

@@ -27,6 +27,20 @@ class ResCompany(models.Model):
     )
     outreach_contact_limit_days = fields.Integer(string="Within Days", default=30)
 
+    outreach_domain_limit = fields.Integer(
+        string="Mails a Minute to One Domain",
+        help="Not more mails than this go to addresses of one domain (what stands behind the @) within a minute; the others do not wait for "
+        "them. 0 means: no limit.",
+    )
+    outreach_has_return_addresses = fields.Boolean(
+        string="A Return Address for Each Mail",
+        help="Each mail gets a return address of its own, such as bounce+outreach-17-…@county.example, so that every report of a dead address "
+        "finds its mail. Switch it on only if mail to such addresses reaches the mailbox for bounces (“plus addressing”).",
+    )
+
+    _outreach_domain_limit_positive = models.Constraint(
+        "CHECK (outreach_domain_limit >= 0)", "Enter 0 or more mails a minute; 0 means that there is no limit."
+    )
     _outreach_contact_limit_positive = models.Constraint(
         "CHECK (outreach_contact_limit >= 0 AND outreach_contact_limit_days >= 0)",
         "Enter 0 or more; 0 mails means that there is no limit.",

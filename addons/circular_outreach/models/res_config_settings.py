@@ -13,3 +13,5 @@ class ResConfigSettings(models.TransientModel):
     outreach_four_eyes = fields.Boolean(related="company_id.outreach_four_eyes", readonly=False)
     outreach_contact_limit = fields.Integer(related="company_id.outreach_contact_limit", readonly=False)
     outreach_contact_limit_days = fields.Integer(related="company_id.outreach_contact_limit_days", readonly=False)
+    outreach_domain_limit = fields.Integer(related="company_id.outreach_domain_limit", readonly=False)
+    outreach_has_return_addresses = fields.Boolean(related="company_id.outreach_has_return_addresses", readonly=False)

@@ -98,7 +98,8 @@ class Mailbox:
     """Keeps what a mail server is given.
 
     `refuse` holds the reply for addresses it does not take; after `hang_up_after` mails it takes the next and hangs up without a word. A server that
-    hangs up politely takes one mail in each session.
+    hangs up politely takes one mail in each session, one that always hangs up takes none. `refuse_sender` is the reply to every sender; `sessions`
+    counts those that wanted to send.
     """
 
     def __init__(self):
@@ -106,8 +107,16 @@ class Mailbox:
         self.refuse = {}
         self.hang_up_after = None
         self.hang_up_politely = False
+        self.hang_up_always = False
+        self.refuse_sender = None
+        self.sessions = 0
 
-    async def handle_MAIL(self, _server, session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+    async def handle_MAIL(self, server, session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+        self.sessions += not getattr(session, "had_one", False)
+        if self.hang_up_always:
+            server.transport.abort()
+        if self.refuse_sender:
+            return self.refuse_sender
         if self.hang_up_politely and getattr(session, "had_one", False):
             return "421 4.7.0 one mail a session"
         session.had_one = True

@@ -12,7 +12,15 @@ class RefusedError(TransferError):
 
 
 class PostponedError(TransferError):
-    """The server did not take this mail this time (4yz), or the session ended before the mail was handed over."""
+    """The server did not take this mail this time (4yz); it is to be tried again."""
+
+
+class SenderRefusedError(PostponedError):
+    """The server takes no mail of this sender (5yz to MAIL FROM): nothing is wrong with the recipient."""
+
+
+class ConnectionLostError(PostponedError):
+    """The session ended, or its server did not answer in time, before the mail was handed over."""
 
 
 class FateUnknownError(TransferError):
@@ -25,10 +33,10 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
     Raises RefusedError, PostponedError or FateUnknownError.
     """
     try:
-        _check(*_ask(session, session.mail, sender))
+        _check(*_ask(session, session.mail, sender), SenderRefusedError)
         _check(*_ask(session, session.rcpt, recipient))
     except (OSError, smtplib.SMTPException) as error:
-        raise PostponedError(str(error)) from error
+        raise ConnectionLostError(str(error)) from error
     except TransferError:
         _reset(session)
         raise
@@ -51,11 +59,11 @@ def _ask(session: smtplib.SMTP, command, address: str) -> tuple[int, bytes]:
     return code, text
 
 
-def _check(code: int, text: bytes) -> None:
+def _check(code: int, text: bytes, refusal: type[TransferError] = RefusedError) -> None:
     if code < 400:
         return
     words = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-    raise (PostponedError if code < 500 else RefusedError)(words)
+    raise (PostponedError if code < 500 else refusal)(words)
 
 
 def _reset(session: smtplib.SMTP) -> None:
