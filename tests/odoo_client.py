@@ -68,9 +68,15 @@ class Visitor:
 
     def send_form(self, url, **values):
         """Open a page, send its form, and return what the page it leads to says."""
+        return self.post_form(url, {**self.read_form(url), **values})
+
+    def read_form(self, url):
+        """Open a page and return the hidden fields of its form."""
         _status, page, _headers = self.open(url)
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-        base = url.split("?")[0]
-        status, _text, headers = self.open(base, {**hidden, **values})
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+    def post_form(self, url, values):
+        """Send the form of a page and return what the page it leads to says."""
+        status, _text, headers = self.open(url.split("?")[0], values)
         assert status == 303, f"the form was answered with {status}"
         return self.open(re.match(r"https?://[^/]+", url)[0] + headers["Location"])[1]

@@ -36,6 +36,10 @@ class RunningServer:
     def address(self, label):
         return re.search(rf"{label}.*?(http://\S+)", self.output)[1]
 
+    def read_log(self):
+        """Return what Odoo has logged so far."""
+        return (ROOT / f".local/run/server-{self.database}/odoo.log").read_text(encoding="utf-8")
+
     def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
@@ -51,10 +55,12 @@ def running_servers():
         servers.append(RunningServer(database, *arguments))
         return servers[-1]
 
-    yield start
-    for server in servers:
-        server.stop()
-    for name in {server.database for server in servers}:
-        run_script("db", "drop", name)
-        shutil.rmtree(ROOT / ".local/mails" / name, ignore_errors=True)
-        shutil.rmtree(ROOT / f".local/run/server-{name}", ignore_errors=True)
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.stop()
+        for name in {server.database for server in servers}:
+            run_script("db", "drop", name)
+            shutil.rmtree(ROOT / ".local/mails" / name, ignore_errors=True)
+            shutil.rmtree(ROOT / f".local/run/server-{name}", ignore_errors=True)

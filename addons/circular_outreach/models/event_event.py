@@ -14,22 +14,11 @@ class EventEvent(models.Model):
         "outreach.funding", string="Funding", ondelete="restrict", help="Printed on lists and certificates."
     )
     outreach_topic_ids = fields.Many2many("outreach.topic", string="Topics")
-    outreach_quota_ids = fields.One2many("outreach.seat.quota", "event_id", string="Seats for Target Groups", copy=True)
-    outreach_waiting_count = fields.Integer(string="Waiting", compute="_compute_outreach_waiting_count")
 
     def _compute_outreach_campaign_count(self):
         counts = dict(self.env["outreach.campaign"]._read_group([("event_id", "in", self.ids)], ["event_id"], ["__count"]))
         for event in self:
             event.outreach_campaign_count = counts.get(event, 0)
-
-    def _compute_outreach_waiting_count(self):
-        counts = dict(
-            self.env["event.registration"]._read_group(
-                [("event_id", "in", self.ids), ("outreach_is_waiting", "=", True)], ["event_id"], ["__count"]
-            )
-        )
-        for event in self:
-            event.outreach_waiting_count = counts.get(event, 0)
 
     def action_outreach_campaigns(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_action")

@@ -1,23 +1,15 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.seat_room import Guest, SeatRoom
+
 
 class EventEvent(models.Model):
-    """The seats of a workshop: one method locks them, one says who may have one, one serves the waiting list."""
+    """The seats of a workshop: one method locks them, one says who has them, one says who may have one."""
 
     _inherit = "event.event"
 
     outreach_seat_version = fields.Integer(readonly=True, copy=False, default=0)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"seats_max", "seats_limited"} & set(vals):
-            self._outreach_serve_waiting()
-        return result
-
-    def _outreach_serve_waiting(self):
-        for event in self:
-            event._outreach_promote()
 
     def _outreach_lock_seats(self):
         """Make this transaction the only one that changes the seats of these events until it ends (invariant I3).
@@ -35,30 +27,46 @@ class EventEvent(models.Model):
         )
         self.invalidate_recordset()
 
-    def _outreach_has_seat_for(self, target_group):
-        """Say whether somebody of this target group may take a seat now: one kept for the group, or else a common one."""
+    def _outreach_has_seat_for(self, target_group, organisation=None):
+        """Say whether somebody of this target group and organisation may take a seat now."""
+        return self._outreach_get_room().has_seat_for(Guest(target_group.id or None, organisation.id if organisation else None))
+
+    def _outreach_get_room(self):
+        """Return the seats as they are: who is confirmed has one, and an offered seat is kept for whom it is offered to."""
         self.ensure_one()
-        if not self.seats_limited or not self.seats_max:
-            return True
-        quotas = {quota.target_group_id: quota.seats for quota in self.outreach_quota_ids}
-        taken = dict(
-            self.env["event.registration"]._read_group(
-                [("event_id", "=", self.id), ("state", "in", ("open", "done"))], ["outreach_target_group_id"], ["__count"]
+        room = SeatRoom(
+            self._outreach_get_capacity(),
+            self._outreach_get_quotas(),
+            self.outreach_organisation_limit,
+            self._outreach_get_tickets(),
+        )
+        # sudo: a seat is taken whoever is looking
+        taken = (
+            self.env["event.registration"]
+            .sudo()
+            ._read_group(
+                [("event_id", "=", self.id), ("outreach_holds_seat", "=", True)],
+                ["outreach_target_group_id", "outreach_organisation_id", "event_ticket_id"],
+                ["__count"],
             )
         )
-        if taken.get(target_group, 0) < quotas.get(target_group, 0):
-            return sum(taken.values()) < self.seats_max
-        common = self.seats_max - sum(quotas.values())
-        return sum(max(0, count - quotas.get(group, 0)) for group, count in taken.items()) < common
+        for group, organisation, ticket, count in taken:
+            room.take(Guest(group.id or None, organisation.id or None, ticket.id or None), count)
+        return room
 
-    def _outreach_promote(self):
-        """Give free seats to the waiting, in order of their places; whose quota is full is passed over, not dropped (invariant I4)."""
-        self.ensure_one()
-        if not self.outreach_waiting_count or self.is_finished:
-            return
-        self._outreach_lock_seats()
-        for registration in self.env["event.registration"].search(
-            [("event_id", "=", self.id), ("outreach_is_waiting", "=", True)], order="outreach_waiting_number, id"
-        ):
-            if self._outreach_has_seat_for(registration.outreach_target_group_id):
-                registration._outreach_confirm()
+    def _outreach_get_capacity(self):
+        """Return how many seats there are, or None for any number. Where an event has several times, Odoo's own check is the only one."""
+        if not self.seats_limited or not self.seats_max or self.is_multi_slots:
+            return None
+        return self.seats_max + self.outreach_extra_seats
+
+    def _outreach_get_quotas(self):
+        """Return {target group id: seats kept for it}; from the day of the release on there are none."""
+        release = self.outreach_quota_release_on
+        if release and release <= fields.Datetime.now():
+            return {}
+        return {quota.target_group_id.id: quota.seats for quota in self.outreach_quota_ids}
+
+    def _outreach_get_tickets(self):
+        """Return {ticket id: seats} of Odoo's kinds of tickets, as far as they are limited."""
+        return {ticket.id: ticket.seats_max for ticket in self.event_ticket_ids if ticket.seats_max}

@@ -118,7 +118,7 @@ class EventRegistration(models.Model):
         if self.event_ticket_id.seats_max and self.event_ticket_id.seats_available < 1:
             raise ValidationError(self.env._("The ticket “%s” is sold out. Choose another one.", self.event_ticket_id.name))
         may_wait = self.outreach_if_full == "wait" or not self.env.user._is_internal()
-        if self.outreach_if_full != "extra" and not self.event_id._outreach_has_seat_for(self.outreach_target_group_id):
+        if self.outreach_if_full != "extra" and not self._outreach_is_next():
             if not may_wait or state == "done":
                 raise ValidationError(self.event_id._outreach_get_full_message(self))
             self._outreach_take_seat()

@@ -44,6 +44,7 @@ from . import (
     test_sending_envelope,
     test_sending_pace,
     test_sending_trouble,
+    test_seat_property,
     test_sign_in_sheet,
     test_step_preview,
     test_step_schedule,
@@ -74,7 +75,9 @@ from . import (
     test_tools_postal_address,
     test_tools_returned_mail,
     test_tools_salutation,
+    test_tools_seat_room,
     test_tools_short_code,
     test_tools_verp_address,
     test_translation,
+    test_waiting_list,
 )

@@ -2,7 +2,15 @@ from datetime import date, datetime, time
 
 from odoo.tests import BaseCase
 
-from ..tools.office_hours import at_local_time, is_office_time, local_day, next_office_time, previous_office_time, saxon_holidays
+from ..tools.office_hours import (
+    add_office_hours,
+    at_local_time,
+    is_office_time,
+    local_day,
+    next_office_time,
+    previous_office_time,
+    saxon_holidays,
+)
 
 at = datetime.fromisoformat
 TZ = "Europe/Berlin"
@@ -84,3 +92,18 @@ class TestOfficeHours(BaseCase):
 
     def test_the_day_is_that_of_the_place(self):
         self.assertEqual(local_day(at("2026-02-03 23:30"), TZ), date(2026, 2, 4))
+
+    def test_working_hours_skip_nights_weekends_and_holidays(self):
+        for begin, hours, end in (
+            ("2026-01-14 08:00", 3, "2026-01-14 11:00"),
+            ("2026-01-14 16:00", 3, "2026-01-15 09:00"),
+            ("2026-01-16 16:00", 2, "2026-01-19 08:00"),
+            ("2026-01-17 12:00", 1, "2026-01-19 08:00"),
+            ("2026-04-02 15:00", 20, "2026-04-08 15:00"),
+            ("2026-12-23 16:00", 11, "2026-12-28 17:00"),
+        ):
+            with self.subTest(begin=begin, hours=hours):
+                self.assertEqual(add_office_hours(at(begin), hours, TZ), at(end))
+
+    def test_working_hours_are_those_of_the_clock_when_clocks_change(self):
+        self.assertEqual(add_office_hours(at("2026-03-27 15:00"), 4, TZ), at("2026-03-30 08:00"))

@@ -51,6 +51,16 @@ def next_office_time(moment: datetime, tz: str) -> datetime:
     return at_local_time(day, BEGIN, tz)
 
 
+def add_office_hours(moment: datetime, hours: int, tz: str) -> datetime:
+    """Return when the office will have been open for so many hours from a moment on (UTC, without zone)."""
+    left = timedelta(hours=hours)
+    moment = next_office_time(moment, tz)
+    while (closing := at_local_time(local_day(moment, tz), END, tz)) - moment < left:
+        left -= closing - moment
+        moment = next_office_time(closing, tz)
+    return moment + left
+
+
 def previous_office_time(moment: datetime, tz: str) -> datetime:
     """Return the moment itself if it is within office hours, else the nearest office time before it, at the same hour where that is one.
 

@@ -14,6 +14,7 @@ from . import (
     outreach_release,
     outreach_remedy,
     outreach_role_assign,
+    outreach_seat_grant,
     outreach_step_preview,
     outreach_walk_in,
 )

@@ -89,8 +89,8 @@ class OutreachWalkIn(models.TransientModel):
         event = self.event_id
         event._outreach_lock_seats()
         registration = self._find_registration() or self.env["event.registration"].create(self._prepare_registration_values())
-        has_seat = registration.state in ("open", "done")
-        if not has_seat and not event._outreach_has_seat_for(registration.outreach_target_group_id):
+        guest = registration.outreach_target_group_id, registration.outreach_organisation_id
+        if not registration.outreach_holds_seat and not event._outreach_has_seat_for(*guest):
             raise UserError(self._get_no_seat_message())
         registration.action_outreach_check_in()
         return {"type": "ir.actions.act_window_close"}
@@ -130,7 +130,7 @@ class OutreachWalkIn(models.TransientModel):
         if event.seats_available > 0:
             return self.env._(
                 "“%(event)s” has free seats (%(free)s), but they are kept for certain target groups. Choose the target group of this "
-                "person, or keep fewer seats: on the workshop, page “Target Groups and Funding”. Then check in again.",
+                "person, or keep fewer seats: on the workshop, page “Seats and Waiting List”. Then check in again.",
                 event=event.name,
                 free=event.seats_available,
             )

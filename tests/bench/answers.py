@@ -1,0 +1,197 @@
+"""What a yes costs on the answer page, beside the registration of Odoo's own website_event, and who gets in when 200 say it at once.
+
+Both serve with the same number of processes from a database of their own. Only the request that stores something is timed. Odoo's event has no
+mails, which it would otherwise write within the request.
+"""
+
+import http.client
+import json
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Semaphore
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
+
+WORKERS = 4
+# Odoo keeps eight connections a worker in line and forgets what is beyond; the proxy in front of it keeps the others.
+PROXY = Semaphore(8 * WORKERS)
+CLIENTS = 8
+ANSWERS = 200
+CROWD = 200
+SEATS = 50
+READY_AFTER = 180
+STORED = 303
+
+PREPARE_OURS = """
+import json
+from datetime import datetime, timedelta
+begin = datetime.now().replace(microsecond=0) + timedelta(days=30)
+env.company.write({{"street": "Lane 1", "zip": "09599", "city": "Freiberg", "phone": "+49 3731 0", "email": "office@county.example",
+    "outreach_imprint_url": "https://county.example/i", "outreach_privacy_url": "https://county.example/p", "outreach_source_text": "Quellen"}})
+urls = {{}}
+for name, people, seats in (("steady", {answers}, 10000), ("crowd", {crowd}, {seats})):
+    event = env["event.event"].create({{"name": name, "date_begin": begin, "date_end": begin + timedelta(hours=2),
+        "seats_limited": True, "seats_max": seats}})
+    contacts = env["res.partner"].create([{{"name": f"Guest {{n}}", "email": f"{{name}}{{n}}@guests.example"}} for n in range(people)])
+    campaign = env["outreach.campaign"].create({{"title": name, "event_id": event.id, "rule_domain": repr([("id", "in", contacts.ids)])}})
+    campaign.action_build_audience()
+    campaign.state = "released"
+    urls[name] = {{"event": event.id, "paths": ["/rsvp/" + invitation._get_token() for invitation in campaign.invitation_ids]}}
+env.cr.commit()
+print("URLS" + json.dumps(urls))
+"""
+PREPARE_THEIRS = """
+import json
+from datetime import datetime, timedelta
+begin = datetime.now().replace(microsecond=0) + timedelta(days=30)
+urls = {{}}
+for name, people, seats in (("steady", {answers}, 10000), ("crowd", {crowd}, {seats})):
+    event = env["event.event"].create({{"name": name, "date_begin": begin, "date_end": begin + timedelta(hours=2),
+        "seats_limited": True, "seats_max": seats, "event_mail_ids": [(5,)], "is_published": True}})
+    urls[name] = {{"event": event.id, "paths": [f"/event/{{event.id}}/register"] * people}}
+env.cr.commit()
+print("URLS" + json.dumps(urls))
+"""
+COUNT = """
+taken = env["event.registration"].search_count([("event_id", "=", {event}), ("state", "in", ("open", "done"))])
+print("TAKEN", taken)
+"""
+
+
+def run(bench):
+    ours = bench.database()
+    theirs = bench.database("--base")
+    bench.script("odoo", "-d", theirs, "-i", "website_event", "--stop-after-init", "--no-http", "--log-level=warn")
+    Ours, Theirs = AnswerPage(bench, ours), Registration(bench, theirs)
+    our_times, our_rate, our_seats = Ours.measure()
+    their_times, their_rate, their_seats = Theirs.measure()
+    yield bench.Row("answers with 8 clients", our_rate, "/s", "website_event", their_rate, at_least=3)
+    yield bench.Row("p95 of an answer", 1000 * p95(our_times), "ms", "website_event", 1000 * p95(their_times))
+    yield bench.Row(f"{CROWD} at once for {SEATS} seats: got in", our_seats, "people", at_least=SEATS, at_most=SEATS)
+    yield bench.Row("the same in website_event", their_seats, "people")
+
+
+def p95(times):
+    return statistics.quantiles(times, n=20)[-1]
+
+
+class Page:
+    """A page that stores something, and visitors who have opened it and are about to send its form."""
+
+    def __init__(self, bench, database, prepare):
+        self.bench, self.database = bench, database
+        code = prepare.format(answers=ANSWERS, crowd=CROWD, seats=SEATS)
+        self.prepared = json.loads(re.search(r"URLS(.*)", bench.shell(database, code))[1])
+
+    def measure(self):
+        """Return the times of all answers, answers per second, and how many of a crowd got in."""
+        with serve(self.bench, self.database) as base:
+            self.base = base
+            steady, crowd = (self.open_forms(self.prepared[name]["paths"]) for name in ("steady", "crowd"))
+            self.answer_all(steady[: CLIENTS * 2], CLIENTS)
+            started = time.perf_counter()
+            times = self.answer_all(steady[CLIENTS * 2 :], CLIENTS)
+            rate = len(times) / (time.perf_counter() - started)
+            self.answer_all(crowd, CROWD)
+        taken = self.bench.shell(self.database, COUNT.format(event=self.prepared["crowd"]["event"]))
+        return times, rate, int(re.search(r"TAKEN (\d+)", taken)[1])
+
+    def open_forms(self, paths):
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            return list(pool.map(self.open_form, enumerate(paths)))
+
+    def open_form(self, numbered):
+        """Return path, headers and body of what a visitor sends after having seen the page."""
+        number, path = numbered
+        cookies = HTTPCookieProcessor()
+        with build_opener(cookies).open(self.base + path, timeout=120) as response:
+            page = response.read().decode()
+        cookie = "; ".join(f"{one.name}={one.value}" for one in cookies.cookiejar)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+        return self.target(path), headers, urlencode(self.fill(page, number))
+
+    def answer_all(self, forms, clients):
+        with ThreadPoolExecutor(clients) as pool:
+            return list(pool.map(self.answer, forms))
+
+    def answer(self, form):
+        with PROXY:
+            return self.send(form)
+
+    def send(self, form):
+        path, headers, body = form
+        host = urlsplit(self.base)
+        started = time.perf_counter()
+        connection = http.client.HTTPConnection(host.hostname, host.port, timeout=120)
+        connection.request("POST", path, body, headers)
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        if response.status != STORED:
+            sys.exit(f"Error: {path} answered with {response.status}.")
+        return time.perf_counter() - started
+
+
+class AnswerPage(Page):
+    def __init__(self, bench, database):
+        super().__init__(bench, database, PREPARE_OURS)
+
+    def target(self, path):
+        return path
+
+    def fill(self, page, _number):
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        return {"csrf_token": token, "answer": "accepted"}
+
+
+class Registration(Page):
+    def __init__(self, bench, database):
+        super().__init__(bench, database, PREPARE_THEIRS)
+
+    def target(self, path):
+        return path.replace("/register", "/registration/confirm")
+
+    def fill(self, page, number):
+        token = re.search(r'csrf_token: "([^"]+)"', page)[1]
+        return {
+            "csrf_token": token,
+            "1-event_ticket_id": "0",
+            "1-name": f"Guest {number}",
+            "1-email": f"g{number}@guests.example",
+        }
+
+
+@contextmanager
+def serve(bench, database):
+    """Yield the address of a server with several processes; it is stopped in the end."""
+    ports = subprocess.run(
+        [sys.executable, bench.root / "script/network.py", "free", "8100", "8200"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    command = [bench.root / "script/odoo", "-d", database, "--no-database-list", f"--workers={WORKERS}", "--max-cron-threads=0"]
+    command += [f"--http-port={ports[0]}", f"--gevent-port={ports[1]}", "--log-level=error"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    base = f"http://127.0.0.1:{ports[0]}"
+    try:
+        wait_until_ready(server, base)
+        yield base
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def wait_until_ready(server, base):
+    end = time.monotonic() + READY_AFTER
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            with build_opener().open(f"{base}/web/login", timeout=60) as page:
+                if page.status == http.HTTPStatus.OK:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    sys.exit("Error: the server of the bench did not start.")
