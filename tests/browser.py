@@ -19,11 +19,11 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"
 
 
 @contextmanager
-def browser(size="desktop"):
-    """Yield a page of the given size; what the page complains about is an error."""
+def browser(size="desktop", **options):
+    """Yield a page of the given size; what the page complains about is an error. Options go to Playwright's context."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        context = chromium.new_context(viewport=SIZES[size], locale="de-DE", timezone_id="Europe/Berlin")
+        context = chromium.new_context(viewport=SIZES[size], locale="de-DE", timezone_id="Europe/Berlin", **options)
         page = context.new_page()
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -27,6 +27,12 @@ def run_script(name, *arguments, timeout=300, env=None, text_in=None):
     )
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--renew-pictures", action="store_true", help="put the pictures taken by tests into the user guide (docs/images)"
+    )
+
+
 @pytest.fixture
 def database():
     """Return a function that makes a new database with the addon (and the demo data) and drops it after the test."""

@@ -20,6 +20,8 @@ OWN_RECORDS = (
     "outreach_delivery",
     "outreach_letter_batch",
     "outreach_code_attempt",
+    "outreach_contact_suggestion",
+    "outreach_health_note",
     "outreach_campaign_step",
     "outreach_invitation",
     "outreach_campaign",

@@ -4,6 +4,7 @@ from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..tools import log_filter
+from ..tools.rate_limit import RateLimit
 
 # Odoo writes every address it serves into its log; a token there would open somebody's invitation to whoever reads logs (invariant I12).
 log_filter.install()
@@ -17,13 +18,19 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+# Of one link in a minute: a person needs a few, a mail gateway some. Of links that open nothing, from one address: see decision 0020.
+VISITS = RateLimit(limit=60, window=60)
+STRAY_VISITS = RateLimit(limit=60, window=60)
 
 
 def render_page(template, values, status=200, lang=None):
     """Return a public page: small, without script, without anything from elsewhere, kept in no cache and no index."""
     company = values.get("company") or request.env.company.sudo()  # sudo: name and legal links of the office are public
-    code = lang or get_lang(request.env).code
-    values = {**values, "company": company.with_context(lang=code), "lang_code": code.partition("_")[0]}
+    code = lang or _get_chosen_lang() or get_lang(request.env).code
+    short = code.partition("_")[0]
+    others = [(other, label) for other, label in LANGUAGES.items() if other != short and _find_lang(other)]
+    values = {**values, "company": company.with_context(lang=code), "lang_code": short, "other_languages": others}
     html = (
         request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)
     )  # sudo: the template is no record
@@ -32,11 +39,53 @@ def render_page(template, values, status=200, lang=None):
     return response
 
 
+def refuse(status=200):
+    """Return the one page for every link that opens nothing; from one address so many times a minute, then the page that asks to wait.
+
+    The status says nothing about the link either, and 200 keeps proxies from putting an error page of their own in its place.
+    """
+    address = request.httprequest.remote_addr
+    if STRAY_VISITS.is_exhausted(address):
+        return render_page("circular_outreach.page_too_many", {}, status=429)
+    STRAY_VISITS.record(address)
+    return render_page("circular_outreach.page_unknown", {}, status=status)
+
+
+def is_visited_too_often(token):
+    """Count a visit to a link, whether it opens anything or not; say whether it is one too many for this minute."""
+    if VISITS.is_exhausted(hash(token)):
+        return True
+    VISITS.record(hash(token))
+    return False
+
+
+def visit(token):
+    """Return the invitation that a link opens, or none and the page to show instead."""
+    if is_visited_too_often(token):
+        return None, render_page("circular_outreach.page_too_many", {}, status=429)
+    invitation = find_invitation(token)
+    if not invitation or invitation.wrong_person_on:
+        return None, refuse()
+    return invitation, None
+
+
 def find_invitation(token, purpose="answer"):
-    """Return the one invitation that a token opens, with the language of its person."""
+    """Return the one invitation that a token opens, with the language of its person unless the visitor chose another."""
     # sudo: a visitor is nobody to Odoo; the token is the right to see this one record
     invitation = request.env["outreach.invitation"].sudo()._find_by_token(token, purpose)
-    return invitation.with_context(lang=get_lang(request.env, invitation.lang).code)
+    return invitation.with_context(lang=_get_chosen_lang() or get_lang(request.env, invitation.lang).code)
+
+
+def _get_chosen_lang():
+    """Return the code of the language named in the address, if it is one this office has."""
+    return _find_lang(request.params.get("lang"))
+
+
+def _find_lang(short):
+    if short not in LANGUAGES:
+        return None
+    installed = [code for code, _label in request.env["res.lang"].get_installed()]
+    return next((code for code in installed if code.partition("_")[0] == short), None)
 
 
 def begin_seat_transaction():

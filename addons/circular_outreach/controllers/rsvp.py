@@ -2,13 +2,10 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.outreach_invitation_answer import ANSWERS
-from .public_page import begin_seat_transaction, find_invitation, render_page
+from ..tools.answer_form import AnswerForm, as_text
+from .public_page import begin_seat_transaction, find_invitation, is_visited_too_often, refuse, render_page
 
-
-def as_text(value):
-    """Return a form value as text: a forged form may hold a file, or what no database takes."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+PRESELECTED = ("accepted", "tentative", "declined")
 
 
 class Rsvp(http.Controller):
@@ -16,40 +13,63 @@ class Rsvp(http.Controller):
 
     @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
     def show(self, token, answer=None, saved=None, **_query):
+        if is_visited_too_often(token):
+            return render_page("circular_outreach.page_too_many", {}, status=429)
         invitation = find_invitation(token)
         if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
-        chosen = answer if answer in ANSWERS else invitation.answer
-        return self._render(invitation, token, chosen=chosen, saved=bool(saved) and invitation.answer != "none")
+            return refuse()
+        form = invitation._get_form(answer if answer in PRESELECTED else None)
+        return self._render(invitation, token, form, saved=bool(saved) and invitation.answer != "none")
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
-    def store(self, token, answer=None, comment=None, csrf_token=None, **_form):
+    def store(self, token, **values):
         begin_seat_transaction()
-        answer, comment = as_text(answer), as_text(comment)[:2000]
+        if is_visited_too_often(token):
+            return render_page("circular_outreach.page_too_many", {}, status=429)
         invitation = find_invitation(token)
         if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
-        if not request.validate_csrf(as_text(csrf_token)):
-            error = invitation.env._("This page was open for a long time. Please look at your answer and send it once more.")
-            return self._render(invitation, token, chosen=answer, comment=comment, error=error, status=422)
-        try:
-            # A refused answer leaves nothing behind.
-            with request.env.cr.savepoint():
-                invitation._answer(answer, "page", comment)
-        except UserError as error:
-            return self._render(invitation, token, chosen=answer, comment=comment, error=str(error), status=422)
-        return request.redirect(f"/rsvp/{token}?saved=1", code=303)
+            return refuse()
+        form = AnswerForm(values)
+        problems = self._take(invitation, form)
+        if problems:
+            return self._render(invitation, token, form, problems=problems, status=422)
+        chosen = form.text("lang")
+        return request.redirect(f"/rsvp/{token}?saved=1{f'&lang={chosen}' if chosen in ('de', 'en') else ''}", code=303)
 
-    def _render(self, invitation, token, status=200, **state):
+    @http.route("/rsvp/<path:rest>", type="http", auth="public", methods=["GET", "POST"], csrf=False, sitemap=False)
+    def show_stray(self, **_query):
+        """Whatever else a damaged link may ask for gets the friendly page, too."""
+        return refuse()
+
+    @staticmethod
+    def _take(invitation, form):
+        """Store what the form says. Return {field: problem} if it cannot be stored; then nothing is."""
+        if not request.validate_csrf(form.text("csrf_token")):
+            return {"": invitation.env._("This page was open for a long time. Please look at your answer and send it once more.")}
+        if invitation.wrong_person_on:
+            return {}
+        problems = invitation._find_form_problems(form) if invitation.is_answerable else {}
+        if not problems:
+            try:
+                # A refused answer leaves nothing behind.
+                with request.env.cr.savepoint():
+                    invitation._take_form(form)
+            except UserError as error:
+                return {"": str(error)}
+        return problems
+
+    @staticmethod
+    def _render(invitation, token, form, status=200, **state):
         values = {
             "invitation": invitation,
             "company": invitation.company_id,
             "token": token,
-            "answers": invitation._get_answer_choices(),
+            "form": form,
             "saved": False,
-            "error": None,
-            "comment": None,
+            "problems": {},
+            "chosen_lang": as_text(request.params.get("lang")),
             **state,
         }
-        return render_page("circular_outreach.page_rsvp", values, status=status, lang=invitation.env.context["lang"])
+        template = "page_not_me" if invitation.wrong_person_on else "page_rsvp"
+        return render_page(f"circular_outreach.{template}", values, status=status, lang=invitation.env.context["lang"])

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
-from .public_page import begin_seat_transaction, find_invitation, render_page
+from .public_page import begin_seat_transaction, render_page, visit
 from .rsvp import Rsvp, as_text
 
 
@@ -19,18 +19,18 @@ class RsvpColleague(Rsvp):
 
     @http.route("/rsvp/<string:token>/colleague", type="http", auth="public", methods=["GET"], sitemap=False)
     def show_colleague(self, token, saved=None, **_query):
-        invitation = find_invitation(token)
-        if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+        invitation, refusal = visit(token)
+        if refusal:
+            return refusal
         return self._render_colleague(invitation, token, saved=bool(saved) and invitation.answer == "substituted")
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @http.route("/rsvp/<string:token>/colleague", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
     def store_colleague(self, token, csrf_token=None, **form):
         begin_seat_transaction()
-        invitation = find_invitation(token)
-        if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+        invitation, refusal = visit(token)
+        if refusal:
+            return refusal
         person = named_person.read(form)
         state = {"person": person, "faults": named_person.find_faults(person), "status": 422}
         if not request.validate_csrf(as_text(csrf_token)):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
-from .public_page import find_invitation, render_page
+from .public_page import render_page, visit
 from .rsvp import as_text
 
 
@@ -12,17 +12,17 @@ class RsvpForwarded(http.Controller):
 
     @http.route("/rsvp/<string:token>/forwarded", type="http", auth="public", methods=["GET"], sitemap=False)
     def show(self, token, saved=None, **_query):
-        invitation = find_invitation(token)
-        if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+        invitation, refusal = visit(token)
+        if refusal:
+            return refusal
         return self._render(invitation, token, saved=bool(saved) and bool(invitation.forwarding_ids))
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @http.route("/rsvp/<string:token>/forwarded", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
     def store(self, token, csrf_token=None, organisation=None, wish=None, **form):
-        invitation = find_invitation(token)
-        if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+        invitation, refusal = visit(token)
+        if refusal:
+            return refusal
         person = named_person.read(form)
         organisation, wish = named_person.clean(organisation)[:120], as_text(wish)[:2000]
         state = {"person": person, "organisation": organisation, "wish": wish, "status": 422}

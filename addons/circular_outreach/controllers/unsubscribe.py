@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from .public_page import find_invitation, render_page
+from .public_page import find_invitation, refuse, render_page
 
 SCOPES = ("event", "purpose", "everything")
 
@@ -13,7 +13,7 @@ class Unsubscribe(http.Controller):
     def show(self, token, **_query):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+            return refuse()
         return self._render(invitation, token)
 
     # csrf=False: mail programs post here without having seen a form or a cookie (RFC 8058, 3.2); the token is the right to do so.
@@ -23,7 +23,8 @@ class Unsubscribe(http.Controller):
     def store(self, token, scope=None, **form):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
-            return render_page("circular_outreach.page_unknown", {}, status=404)
+            # A mail program has to learn that nobody was taken off the list.
+            return refuse(status=404)
         one_click = form.get("List-Unsubscribe") == "One-Click"
         wanted = scope if scope in SCOPES else "purpose"
         request.env["outreach.opt.out"].sudo()._record(

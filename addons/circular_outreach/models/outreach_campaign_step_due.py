@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 # Which invitations (i), with their registrations (r), a step is for.
 RECIPIENTS = {
-    "everyone": SQL("i.verdict = 'ready'"),
-    "silent": SQL("i.verdict = 'ready' AND i.answer = 'none'"),
+    "everyone": SQL("i.verdict = 'ready' AND i.wrong_person_on IS NULL"),
+    "silent": SQL("i.verdict = 'ready' AND i.answer = 'none' AND i.wrong_person_on IS NULL"),
     "accepted": SQL("r.state IN ('open', 'done')"),
     "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
     "attended": SQL("r.outreach_attendance = 'attended'"),

@@ -137,10 +137,11 @@ class OutreachDelivery(models.Model):
                     skipped += delivery
                     continue
                 verdict = verdicts.get(delivery.partner_id.id) if delivery in unasked else None
-                if delivery in unasked and delivery.invitation_id.verdict == "left_out":
+                invitation = delivery.invitation_id
+                if delivery in unasked and (invitation.verdict == "left_out" or invitation.wrong_person_on):
                     verdict = "left_out"
                 if verdict or not delivery.partner_id.email_normalized:
-                    by_letter = delivery.invitation_id.verdict == "letter"
+                    by_letter = invitation.verdict == "letter"
                     delivery._skip(verdict or ("letter" if by_letter else "no_email"))
                     skipped += delivery
         return skipped

@@ -23,13 +23,14 @@ class OutreachInvitation(models.Model):
         for invitation in self:
             invitation._answer(answer, "phone")
 
-    def _answer(self, answer, channel, comment=None, answered_on=None):
+    def _answer(self, answer, channel, comment=None, answered_on=None, reason=None):
         """Log an answer and, unless a later one is known, make it the current one and take or free the seat that goes with it.
 
         :param str answer: one of ANSWERS
         :param str channel: how it came: page, calendar, phone, paper or desk
         :param str comment: what the invitee added, if anything
         :param datetime answered_on: when it was given (UTC), if not just now
+        :param reason: a decline reason, if one was given
         :raises UserError: if the campaign takes no such answer (any more)
         """
         self.ensure_one()
@@ -43,7 +44,7 @@ class OutreachInvitation(models.Model):
         answered_on = answered_on or fields.Datetime.now()
         self.check_access("write")
         # sudo: lines of the log are written here and nowhere else
-        self.env["outreach.answer"].sudo().create(self._prepare_answer_values(answer, channel, comment, answered_on))
+        self.env["outreach.answer"].sudo().create(self._prepare_answer_values(answer, channel, comment, answered_on, reason))
         if self.answered_on and self.answered_on > answered_on:
             return
         if self.answer == "none":
@@ -52,12 +53,13 @@ class OutreachInvitation(models.Model):
         if self.event_id:
             self._follow_with_seat()
 
-    def _prepare_answer_values(self, answer, channel, comment, answered_on):
+    def _prepare_answer_values(self, answer, channel, comment, answered_on, reason=None):
         by_staff = channel not in ("page", "calendar")
         return {
             "invitation_id": self.id,
             "answer": answer,
             "channel": channel,
+            "reason_id": reason.id if reason and answer == "declined" else False,
             "comment": comment or False,
             "answered_on": answered_on,
             "user_id": self.env.uid if by_staff else False,

@@ -11,8 +11,8 @@ class OutreachInvitation(models.Model):
     )
     lead_ids = fields.One2many("crm.lead", "outreach_invitation_id", string="Leads", context={"active_test": False})
 
-    def _answer(self, answer, channel, comment=None, answered_on=None):
-        result = super()._answer(answer, channel, comment, answered_on)
+    def _answer(self, answer, channel, comment=None, answered_on=None, **details):
+        result = super()._answer(answer, channel, comment, answered_on, **details)
         if self.campaign_id.purpose == "call":
             self._follow_with_lead(answer, comment)
         return result

@@ -28,6 +28,7 @@ class OutreachInvitation(models.Model):
         # By SQL: the lines of the log stay as they are, they only belong to the same person's other invitation now.
         self.env.cr.execute(SQL("UPDATE outreach_answer SET invitation_id = %s WHERE invitation_id = %s", self.id, other.id))
         self.env.invalidate_all()
+        other.suggestion_ids.invitation_id = self
         other.sent_on = False
         other.unlink()
 

@@ -94,9 +94,9 @@ class OutreachInvitation(models.Model):
         self.write({"called_on": fields.Datetime.now()})
         return super()._answer_all(answer)
 
-    def _answer(self, answer, channel, comment=None, answered_on=None):
+    def _answer(self, answer, channel, comment=None, answered_on=None, **details):
         """Take calls to ask for an answer off the to-do list: there is one now."""
-        result = super()._answer(answer, channel, comment, answered_on)
+        result = super()._answer(answer, channel, comment, answered_on, **details)
         # sudo: whoever answers on their page may not touch the clerk's list
         self.sudo().activity_unlink([CALL])
         return result

@@ -31,10 +31,10 @@ class OutreachInvitation(models.Model):
             choices.append(("substituted", self.env._("I cannot come, a colleague comes instead")))
         return choices
 
-    def _answer(self, answer, channel, comment=None, answered_on=None):
+    def _answer(self, answer, channel, comment=None, answered_on=None, **details):
         if answer == "substituted" and not self.substitute_id:
             raise UserError(self.env._("Please say which colleague comes instead."))
-        return super()._answer(answer, channel, comment, answered_on)
+        return super()._answer(answer, channel, comment, answered_on, **details)
 
     def _name_substitute(self, person, channel, partner=None):
         """Invite a colleague instead, pass the place on, and log it: all of it or nothing.

@@ -41,6 +41,20 @@ class ResCompany(models.Model):
     _outreach_domain_limit_positive = models.Constraint(
         "CHECK (outreach_domain_limit >= 0)", "Enter 0 or more mails a minute; 0 means that there is no limit."
     )
+    outreach_link_days = fields.Integer(
+        string="Links Stay Open (Days)",
+        default=14,
+        help="So many days after the workshop (or the answer deadline of a call) the personal links open nothing any more.",
+    )
+    outreach_health_days = fields.Integer(
+        string="Needs Are Kept (Days)",
+        default=14,
+        help="So many days after the workshop dietary and access needs are deleted. 0 means: the day after.",
+    )
+
+    _outreach_days_positive = models.Constraint(
+        "CHECK (outreach_link_days >= 0 AND outreach_health_days >= 0)", "Enter a number of days, 0 or more."
+    )
     _outreach_contact_limit_positive = models.Constraint(
         "CHECK (outreach_contact_limit >= 0 AND outreach_contact_limit_days >= 0)",
         "Enter 0 or more; 0 mails means that there is no limit.",

@@ -15,3 +15,5 @@ class ResConfigSettings(models.TransientModel):
     outreach_contact_limit_days = fields.Integer(related="company_id.outreach_contact_limit_days", readonly=False)
     outreach_domain_limit = fields.Integer(related="company_id.outreach_domain_limit", readonly=False)
     outreach_has_return_addresses = fields.Boolean(related="company_id.outreach_has_return_addresses", readonly=False)
+    outreach_link_days = fields.Integer(related="company_id.outreach_link_days", readonly=False)
+    outreach_health_days = fields.Integer(related="company_id.outreach_health_days", readonly=False)

@@ -90,6 +90,8 @@ class TestLogFilter(BaseCase):
             f"/rsvp/{OPAQUE}/rsvp/{OPAQUE}": "/rsvp/…/rsvp/…",
             f"/web/login?redirect=%2Frsvp%2F{OPAQUE}%3Fa%3D1": "/web/login?redirect=%2Frsvp%2F…%3Fa%3D1",
             f"/web/login?redirect=/rsvp/{OPAQUE}&x=1": "/web/login?redirect=/rsvp/…&x=1",
+            "/rsvp?code=7KQ2-MX9D": "/rsvp…",
+            "/web/login?redirect=%2Frsvp%3Fcode%3D7KQ2-MX9D": "/web/login?redirect=%2Frsvp…",
             "/rsvp": "/rsvp",
             "/rsvp/": "/rsvp/",
             "/event/rsvps/1?answer=yes": "/event/rsvps/1?answer=yes",

@@ -9,6 +9,8 @@ import re
 import secrets
 
 NONCE = re.compile(r"[0-9a-f]{32}")
+# What is looked up for something that is no token at all, so that it takes as long as a wrong one.
+NOBODY = ("0" * 32, "0" * 32)
 TOKEN = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})")
 # What mail programs and people put around a link they pass on.
 AROUND_LINK = " \t\r\n\f\v\u00a0\u200b\ufeff.,;:!?'\"()[]{}<>*_/\\|\u2026\u201c\u201d\u201e\u2019"

@@ -12,7 +12,10 @@ OPAQUE = r"(?:(?!%2F|%3F|%26|%252F|%253F)[^\s\"'<>?#/&,;\x1b])+"
 REST_OF_PATH = rf"(?:(?!{ROUTE})[^\s\"'<>?#&,;\x1b])*"
 PERSONAL_LINK = re.compile(rf"(?P<route>{ROUTE}){OPAQUE}(?P<path>{REST_OF_PATH})(?P<query>\?[^\s\"'<>\x1b]*)?", re.IGNORECASE)
 # What follows the page of short codes can only be a code, however it came there.
-CODE_PAGE = re.compile(r"(?P<route>(?:/|%2F|%252F)einladung)(?P<rest>(?:/|\?|%2F|%3F|%252F|%253F)[^\s\"'<>\x1b]+)", re.IGNORECASE)
+CODE_PAGE = re.compile(
+    r"(?P<route>(?:/|%2F|%252F)(?:einladung(?=/|\?|%2F|%3F|%252F|%253F)|rsvp(?=\?|%3F|%253F)))(?P<rest>[^\s\"'<>\x1b]{2,})",
+    re.IGNORECASE,
+)
 HIDDEN = "\u2026"
 
 

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     base_partner_merge_contact,
     base_partner_merge_unconfirmed,
+    outreach_answer_entry,
     outreach_audience_add,
     outreach_campaign_copy,
     outreach_colleague,
