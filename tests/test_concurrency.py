@@ -104,6 +104,8 @@ def test_two_hundred_yeses_at_once_for_fifty_seats(crowd):
     )
     assert [invitation["waiting_place"] for invitation in queue] == list(range(1, PEOPLE - SEATS + 1))
     check_order_of_arrival([guests[invitation["id"]] for invitation in queue])
+    told = clerk.read("outreach.delivery", [["campaign_id", "=", campaign], ["occasion", ">", 0]], "invitation_id", "occasion")
+    assert len(told) == len({delivery["invitation_id"][0] for delivery in told}) == PEOPLE, "everybody is told once"
     log = server.read_log()
     assert "deadlock" not in log.lower()
     assert "ERROR" not in log

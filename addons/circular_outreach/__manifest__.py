@@ -28,6 +28,7 @@
         "views/public_templates.xml",
         "views/public_answer_templates.xml",
         "views/public_answer_form_templates.xml",
+        "views/public_calendar_templates.xml",
         "views/public_code_templates.xml",
         "views/public_colleague_templates.xml",
         "views/outreach_role_views.xml",

@@ -71,7 +71,7 @@ def insert_past():
     run(invitation.format(43), campaign=elsewhere.id, event=event.id, company=env.company.id)
     run(invitation.format(7), campaign=mailing.id, event=mailing.event_id.id, company=env.company.id)
     for kind, every in (("invitation", 7), ("reminder", 59 * 7)):
-        run("INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, sent_on) SELECT %(step)s, %(campaign)s, i.id, 'sent', now() "
+        run("INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, occasion, state, sent_on) SELECT %(step)s, %(campaign)s, i.id, 0, 'sent', now() "
             "FROM outreach_invitation i JOIN c ON c.id = i.partner_id WHERE i.campaign_id = %(campaign)s AND n %% %(every)s = 0",
             step=mailing.step_ids.filtered(lambda step: step.kind == kind)[:1].id, campaign=mailing.id, every=every)
     apart = "INSERT INTO outreach_partner_distinct_rel SELECT {}.id, {}.id FROM c AS one JOIN c AS other ON other.n = one.n - 1 WHERE one.n %% 422 = 0"

@@ -1,4 +1,5 @@
 from . import (
+    calendar_file,
     invitation_code,
     mail_preview,
     outreach_report,

@@ -4,14 +4,14 @@ NEWS = ("seat", "waiting", "offer", "expired", "cancelled")
 
 
 class EventRegistration(models.Model):
-    """What people are told about their seats."""
+    """What people are told about their seats, and what stays written beside the seat."""
 
     _inherit = "event.registration"
 
     def _outreach_tell(self, news):
-        """Note what has become of a seat.
+        """Note what has become of a seat, and let whoever was invited to it know, in this transaction.
 
-        :param str news: one of NEWS
+        :param str news: one of NEWS; "expired" is an offer, "cancelled" a seat or waiting place given back
         """
         texts = {
             "seat": lambda _one: self.env._("Has a seat."),
@@ -22,3 +22,8 @@ class EventRegistration(models.Model):
         }
         office = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
         office._message_log_batch(bodies={one.id: texts[news](one) for one in office})
+        # sudo: whoever changes a seat, a helper at the desk or a visitor, need not see campaigns, and the record of what was sent is nobody's to write
+        for registration in self.sudo():
+            invitation = registration.outreach_invitation_id
+            if invitation:
+                invitation._tell(invitation._get_kind_of_news(news, registration))

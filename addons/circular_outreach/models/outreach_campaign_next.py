@@ -9,6 +9,7 @@ class OutreachCampaign(models.Model):
     announced_begin = fields.Datetime(
         readonly=True, copy=False, help="The beginning of the workshop that those who come know of."
     )
+    announced_place_id = fields.Many2one("res.partner", readonly=True, copy=False, ondelete="set null")
     next_step_text = fields.Char(string="What Happens Next", compute="_compute_next_step_text")
     next_step_tone = fields.Selection(
         [("info", "Information"), ("warning", "Needs Attention"), ("muted", "Nothing to Do")], compute="_compute_next_step_text"
@@ -20,6 +21,7 @@ class OutreachCampaign(models.Model):
         "announced_begin",
         "audience_built_on",
         "event_id.date_begin",
+        "event_id.address_id",
         "event_id.kanban_state",
         "step_ids.scheduled_on",
         "step_ids.started_on",
@@ -34,12 +36,22 @@ class OutreachCampaign(models.Model):
             campaign.next_step_tone, campaign.next_step_text = tone, text
 
     def write(self, vals):
-        """Note at the release which date people are told."""
+        """Note at the release which date and place people are told."""
         result = super().write(vals)
         if vals.get("state") in ("draft", "released", "running"):
             for campaign in self.filtered(lambda campaign: vals["state"] == "draft" or not campaign.announced_begin):
-                campaign.announced_begin = campaign.state != "draft" and campaign.event_id.date_begin
+                campaign._note_announced()
         return result
+
+    def _note_announced(self):
+        """Take down what people have been told by now."""
+        event = self.event_id if self.state != "draft" else self.event_id.browse()
+        self.write({"announced_begin": event.date_begin, "announced_place_id": event.address_id.id})
+
+    def _is_moved(self):
+        """Whether the workshop is at another time or place than people were told."""
+        told = (self.announced_begin, self.announced_place_id)
+        return bool(self.announced_begin) and told != (self.event_id.date_begin, self.event_id.address_id)
 
     def _describe_state(self):
         """Return (tone, sentence)."""
@@ -78,11 +90,11 @@ class OutreachCampaign(models.Model):
                     step.name,
                 )
             return "muted", self.env._("The workshop is cancelled. Nothing more is sent.")
-        if self.state == "running" and self.announced_begin and self.announced_begin != self.event_id.date_begin:
+        if self.state == "running" and self._is_moved():
             step = self.step_ids.filtered(lambda step: step.kind == "date_changed" and not step.fixed_on)[:1]
             if step:
                 return "warning", self.env._(
-                    "The workshop has a new date. Press “Send Now” beside “%s” to tell who is coming.", step.name
+                    "The workshop has a new date or place. Press “Send Now” beside “%s” to tell who is coming.", step.name
                 )
         return None
 

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 
+from .outreach_campaign_news import NEWS
+
 # What a campaign starts with, in the order in which it happens; further kinds can be added by hand.
 USUAL_KINDS = {
     "workshop": (
         "invitation",
         "reminder",
         "last_call",
+        *NEWS,
         "logistics",
-        "offer",
         "substitute",
         "thank_you",
         "missed_you",

@@ -19,6 +19,8 @@ RECIPIENTS = {
     "coming": SQL("r.state IN ('draft', 'open', 'done')"),
     "agreed": SQL("i.answer = 'accepted'"),
     "declined": SQL("i.answer = 'declined'"),
+    # Each of them by what happens to their seat, see outreach_invitation_news.py.
+    "concerned": SQL("FALSE"),
     "named": SQL("EXISTS (SELECT FROM outreach_invitation who WHERE who.substitute_id = i.id)"),
     "moved_up": SQL("r.state = 'open' AND COALESCE(r.outreach_waiting_number, 0) > 0"),
 }
@@ -42,6 +44,7 @@ class OutreachCampaignStep(models.Model):
                 ("campaign_id.active", "=", True),
                 ("campaign_id.paused_on", "=", False),
                 ("scheduled_on", "<=", now),
+                ("recipients", "!=", "concerned"),
                 "|",
                 ("recipients", "!=", "silent"),
                 "|",
@@ -63,11 +66,11 @@ class OutreachCampaignStep(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, state, attempts, create_uid, create_date, write_uid, write_date)
-                SELECT %(step)s, %(campaign)s, i.id, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                INSERT INTO outreach_delivery (step_id, campaign_id, invitation_id, occasion, state, attempts, create_uid, create_date, write_uid, write_date)
+                SELECT %(step)s, %(campaign)s, i.id, 0, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM %(recipients)s AND %(timely)s
                 ORDER BY i.id
-                ON CONFLICT (step_id, invitation_id) DO NOTHING
+                ON CONFLICT (step_id, invitation_id, occasion) DO NOTHING
                 """,
                 step=self.id,
                 campaign=self.campaign_id.id,

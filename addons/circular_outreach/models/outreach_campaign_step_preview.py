@@ -43,6 +43,8 @@ class OutreachCampaignStep(models.Model):
             "object.event_time": self.env._("date and time of the workshop"),
             "object.event_place": self.env._("place of the workshop"),
             "object.deadline_text": self.env._("answer until"),
+            "object.waiting_text": self.env._("place on the waiting list"),
+            "object.offer_text": self.env._("until when an offered seat is kept"),
             "object.campaign_id.title": self.env._("title of the campaign"),
             "object.named_by": self.env._("name of who has named a substitute"),
             "object.answer_url": self.env._("link to the personal answer page"),

@@ -112,7 +112,8 @@ class OutreachCampaignStep(models.Model):
                 raise UserError(self.env._("This campaign is not released. Release it first; then this step can go out."))
             step.fixed_on = fields.Datetime.now()
             if step.kind == "date_changed":
-                step.campaign_id.announced_begin = step.campaign_id.event_id.date_begin
+                step.campaign_id._note_announced()
+                step.campaign_id._ask_to_confirm_again()
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def _get_moment(self):

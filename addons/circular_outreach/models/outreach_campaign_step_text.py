@@ -59,3 +59,7 @@ class OutreachCampaignStep(models.Model):
 
     def write(self, vals):
         return super().write(self._name_words(vals))
+
+    def _is_automatic(self):
+        """Whether the clock or an event sends this mail, and not a person who releases or presses “Send Now” (RFC 3834, 5; decision 19)."""
+        return self.kind != "invitation" and self.timing != "on_demand"

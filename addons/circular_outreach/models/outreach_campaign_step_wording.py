@@ -60,7 +60,19 @@ class OutreachCampaignStep(models.Model):
             "attended": self.env._("as soon as somebody has been checked in"),
             "absent": self.env._("as soon as it is clear that somebody did not come"),
         }
-        return occasions.get(self.recipients) or self.env._("as soon as it applies to somebody")
+        return self._describe_news() or occasions.get(self.recipients) or self.env._("as soon as it applies to somebody")
+
+    def _describe_news(self):
+        """Say in words what has to happen to somebody's seat, or nothing for a step that tells no such news."""
+        news = {
+            "confirmation": self.env._("as soon as somebody has a seat"),
+            "waiting": self.env._("as soon as somebody is on the waiting list"),
+            "offer": self.env._("as soon as somebody is offered a seat"),
+            "moved_up": self.env._("as soon as somebody moves up from the waiting list"),
+            "expired": self.env._("as soon as an offer has expired"),
+            "withdrawn": self.env._("as soon as somebody gives back a seat"),
+        }
+        return news.get(self.kind) if self.recipients == "concerned" else ""
 
     def _describe_release(self):
         """Say when this step goes out if the campaign is released now."""

@@ -25,6 +25,8 @@ class OutreachCampaign(models.Model):
             [
                 ("state", "=", "ready"),
                 ("letter_batch_id", "=", False),
+                # What belongs to an answer goes out all the same.
+                ("occasion", "=", 0),
                 ("campaign_id.state", "=", "closed"),
                 *self.env["outreach.delivery"]._get_unclaimed_domain(),
             ]

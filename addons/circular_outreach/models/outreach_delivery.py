@@ -12,7 +12,7 @@ MOST_ATTEMPTS = 17
 
 
 class OutreachDelivery(models.Model):
-    """One mail, or letter, of one step to one invitation.
+    """One mail, or letter, of one step to one invitation, on one occasion: 0 for what the campaign sends by itself, else the news it tells.
 
     ready    waits to go out; with `claimed_on` a sender has taken it and will get to it, or is gone and it may be taken again
     sending  is being handed over; if the sender dies or the connection breaks, its fate is unknown until a person decides
@@ -31,6 +31,7 @@ class OutreachDelivery(models.Model):
     campaign_id = fields.Many2one("outreach.campaign", required=True, index=True, readonly=True, ondelete="cascade")
     invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one(related="invitation_id.partner_id", string="Recipient")
+    occasion = fields.Integer(required=True, readonly=True, default=0, aggregator=None)
     state = fields.Selection(
         [
             ("ready", "Waiting to go out"),
@@ -54,7 +55,7 @@ class OutreachDelivery(models.Model):
     stopped_on = fields.Datetime(readonly=True, help="When the campaign was stopped before this mail went out.")
     is_fate_unknown = fields.Boolean(string="Fate Unknown", compute="_compute_is_fate_unknown", search="_search_is_fate_unknown")
 
-    _once_per_step = models.UniqueIndex("(step_id, invitation_id)", "This step has already gone to this person.")
+    _once_per_step = models.UniqueIndex("(step_id, invitation_id, occasion)", "This step has already gone to this person.")
     _due = models.Index("(id) WHERE state = 'ready'")
     _sent = models.Index("(sent_on) WHERE sent_on IS NOT NULL")
 

@@ -37,7 +37,8 @@ class OutreachDelivery(models.Model):
         """Return the condition that a step (s) of a campaign (c), of a workshop (e) perhaps, may send now: as when the step fell due."""
         return SQL(
             """
-            c.state = 'running' AND c.paused_on IS NULL AND EXISTS (SELECT FROM utm_campaign u WHERE u.id = c.utm_campaign_id AND u.active)
+            (c.state = 'running' OR s.recipients = 'concerned' AND c.state <> 'draft') AND c.paused_on IS NULL
+            AND EXISTS (SELECT FROM utm_campaign u WHERE u.id = c.utm_campaign_id AND u.active)
             AND (s.recipients <> 'silent' OR c.answer_deadline IS NULL OR c.answer_deadline > %s)
             AND (s.kind = 'cancellation' OR e.kanban_state IS DISTINCT FROM 'cancel')
             """,

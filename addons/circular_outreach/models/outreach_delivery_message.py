@@ -109,13 +109,15 @@ class _Writer:
             self.forms[key] = self._make_forms(empty)
         subject, page, text = self.forms[key]
         headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
-        return headers[0][1], write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}")
+        calendar = delivery.invitation_id.with_context(lang=self.lang)._prepare_calendar_part(self.step.kind)
+        return headers[0][1], write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", calendar=calendar)
 
     def _prepare_headers(self, delivery, subject, unsubscribe):
         """Return the header lines in order.
 
         Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
         """
+        automatic = [("Auto-Submitted", "auto-generated")] if self.step._is_automatic() else []
         return [
             ("Message-ID", delivery._get_message_id(self.domain)),
             ("Date", format_datetime(datetime.now(timezone.utc))),
@@ -126,6 +128,7 @@ class _Writer:
             ("List-Id", f"<campaign-{self.step.campaign_id.id}.{self.domain}>"),
             ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{self.address}?subject=unsubscribe>"),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            *automatic,
             ("Precedence", "bulk"),
             ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ]

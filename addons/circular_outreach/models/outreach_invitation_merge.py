@@ -22,6 +22,8 @@ class OutreachInvitation(models.Model):
         self._take_over_registration(other)
         sent = [invitation.sent_on for invitation in self | other if invitation.sent_on]
         self.sent_on = min(sent, default=False)
+        # The next news gets a number that none of the deliveries has.
+        self.news_count = max(self.news_count, other.news_count)
         for delivery in other.delivery_ids:
             self._take_over_delivery(delivery)
         self.env.flush_all()
@@ -38,12 +40,13 @@ class OutreachInvitation(models.Model):
             registration.outreach_invitation_id = self
             self.registration_id = registration
         elif registration:
-            registration._outreach_free_seat()
+            # First: nobody is told that a seat is gone who still has one.
             registration.outreach_invitation_id = False
+            registration._outreach_free_seat()
 
     def _take_over_delivery(self, delivery):
         """A step reaches a person once; if both contacts got it, the second mail is noted, for the record has room for one."""
-        own = self.delivery_ids.filtered(lambda mail: mail.step_id == delivery.step_id)
+        own = self.delivery_ids.filtered(lambda mail: (mail.step_id, mail.occasion) == (delivery.step_id, delivery.occasion))
         if own and own.state != "sent" and delivery.state == "sent":
             own.unlink()
             own = own.browse()

@@ -63,14 +63,14 @@ class OutreachLetterBatch(models.Model):
             SQL(
                 """
                 INSERT INTO outreach_delivery (
-                    step_id, campaign_id, invitation_id, letter_batch_id, state, attempts, create_uid, create_date, write_uid, write_date
+                    step_id, campaign_id, invitation_id, occasion, letter_batch_id, state, attempts, create_uid, create_date, write_uid, write_date
                 )
-                SELECT %(step)s, %(campaign)s, i.id, %(batch)s, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                SELECT %(step)s, %(campaign)s, i.id, 0, %(batch)s, 'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM outreach_invitation i LEFT JOIN event_registration r ON r.id = i.registration_id
                 WHERE %(due)s
                 ORDER BY i.id
                 LIMIT %(limit)s
-                ON CONFLICT (step_id, invitation_id) DO UPDATE SET letter_batch_id = EXCLUDED.letter_batch_id, state = 'ready', failure = NULL,
+                ON CONFLICT (step_id, invitation_id, occasion) DO UPDATE SET letter_batch_id = EXCLUDED.letter_batch_id, state = 'ready', failure = NULL,
                     write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                 WHERE outreach_delivery.state IN ('skipped', 'failed')
                 """,

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 
 class ResCompany(models.Model):
@@ -16,6 +18,10 @@ class ResCompany(models.Model):
         string="Where Addresses Come From",
         translate=True,
         help="Stands in mails to contacts that have no source of their own. The law wants every mail to say it (Art. 14 GDPR).",
+    )
+    outreach_calendar_email = fields.Char(
+        string="Mailbox for Calendar Replies",
+        help="Stands as organiser in calendar entries. Odoo must fetch what comes there. Empty means: the sender of the campaign.",
     )
     outreach_four_eyes = fields.Boolean(
         string="Four Eyes", help="Whoever has last changed a campaign cannot release it; a colleague has to."
@@ -59,6 +65,14 @@ class ResCompany(models.Model):
         "CHECK (outreach_contact_limit >= 0 AND outreach_contact_limit_days >= 0)",
         "Enter 0 or more; 0 mails means that there is no limit.",
     )
+
+    @api.constrains("outreach_calendar_email")
+    def _check_outreach_calendar_email(self):
+        for company in self.filtered("outreach_calendar_email"):
+            if not email_normalize(company.outreach_calendar_email):
+                raise ValidationError(
+                    self.env._("“%s” is not one mailbox: enter it like calendar@county.example.", company.outreach_calendar_email)
+                )
 
     def _get_outreach_legal_links(self):
         """Return the (label, address) pairs to print below every mail and page, without those that are not set."""

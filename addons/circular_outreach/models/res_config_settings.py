@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     outreach_accessibility_url = fields.Char(related="company_id.outreach_accessibility_url", readonly=False)
     outreach_barrier_url = fields.Char(related="company_id.outreach_barrier_url", readonly=False)
     outreach_source_text = fields.Char(related="company_id.outreach_source_text", readonly=False)
+    outreach_calendar_email = fields.Char(related="company_id.outreach_calendar_email", readonly=False)
     outreach_four_eyes = fields.Boolean(related="company_id.outreach_four_eyes", readonly=False)
     outreach_contact_limit = fields.Integer(related="company_id.outreach_contact_limit", readonly=False)
     outreach_contact_limit_days = fields.Integer(related="company_id.outreach_contact_limit_days", readonly=False)

@@ -274,7 +274,7 @@ class TestWhatHappensNext(ReleaseCase):
         self._release()
         self._get_step("invitation")._create_deliveries()
         self.event.date_begin = "2031-04-08 08:00:00"
-        self.assertIn("has a new date. Press “Send Now” beside “Date changed”", self.campaign.next_step_text)
+        self.assertIn("has a new date or place. Press “Send Now” beside “Date changed”", self.campaign.next_step_text)
         self._get_step("date_changed").action_send_now()
         self.assertNotIn("new date", self.campaign.next_step_text)
 

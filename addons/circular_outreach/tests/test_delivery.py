@@ -35,11 +35,13 @@ class TestDelivery(MailCase):
         self.invitations[1]._answer("declined", "page")
         self.mailbox.messages.clear()
         self.invitations.sent_on = self.invitations.delivery_ids.sent_on = fields.Datetime.now() - timedelta(days=4)
-        self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(
-            hours=1
-        )
+        reminder = self.campaign.step_ids.filtered(lambda step: step.kind == "reminder")
+        reminder.scheduled_on = fields.Datetime.now() - timedelta(hours=1)
         self._send_due()
-        self.assertEqual(self.mailbox.recipients(), [self.contacts[2].email_normalized])
+        reminders = [message["To"] for message in self.mailbox.parsed() if message["Subject"].startswith("Reminder")]
+        self.assertEqual(len(reminders), 1)
+        self.assertIn(self.contacts[2].email_normalized, reminders[0])
+        self.assertEqual(reminder.delivery_ids.invitation_id, self.invitations[2])
 
     def test_late_invitee_is_not_reminded_at_once(self):
         self.campaign.step_ids.filtered(lambda step: step.kind == "reminder").scheduled_on = fields.Datetime.now() - timedelta(

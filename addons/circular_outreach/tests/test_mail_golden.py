@@ -34,13 +34,32 @@ class TestMailGolden(OutreachCase):
         step = campaign.step_ids.filtered(lambda step: step.kind == kind) or campaign.step_ids.create(
             {"campaign_id": campaign.id, "kind": kind}
         )
+        if purpose == "workshop":
+            # What the mails about a waiting place and an offer name.
+            invitation.calendar_count = {"withdrawn": 2, "cancellation": 1}.get(kind, 0)
+            state = "draft" if kind in ("waiting", "offer", "expired") else "open"
+            values = {
+                "state": state,
+                "outreach_waiting_since": "2031-03-01 08:00:00",
+                "outreach_offer_until": kind == "offer" and "2031-03-20 11:00:00",
+            }
+            invitation.registration_id = self.env["event.registration"].create(
+                {**invitation._prepare_registration_values(), **values, "event_id": self.event.id}
+            )
         delivery = self.env["outreach.delivery"].create(
             {"step_id": step.id, "campaign_id": step.campaign_id.id, "invitation_id": invitation.id}
         )
         ((_delivery, _name, content),) = delivery._build_mails({})
         message = message_from_bytes(content, policy=default)
         text = f"{message['Subject']}\n\n{message.get_body(('plain',)).get_content()}".replace("\r\n", "\n")
+        text += "".join(f"\n{self._get_calendar(part)}" for part in message.walk() if part.get_content_type() == "text/calendar")
         return re.sub(r"(rsvp|unsubscribe)/[0-9a-f]{64}", r"\1/TOKEN", text)
+
+    def _get_calendar(self, part):
+        """Return an appointment in whole lines, without what is another one each time."""
+        lines = part.get_payload(decode=True).decode().replace("\r\n ", "").replace("\r\n", "\n")
+        lines = re.sub(r"(?m)^UID:.*", "UID:…", lines)
+        return re.sub(r"(?m)^DTSTAMP:.*", "DTSTAMP:…", lines)
 
     def _check(self, kind, purpose):
         for lang in ("de_DE", "en_US"):
@@ -66,8 +85,23 @@ class TestMailGolden(OutreachCase):
     def test_last_call_of_a_workshop(self):
         self._check("last_call", "workshop")
 
-    def test_seat_from_the_waiting_list(self):
+    def test_seat_confirmed(self):
+        self._check("confirmation", "workshop")
+
+    def test_on_the_waiting_list(self):
+        self._check("waiting", "workshop")
+
+    def test_seat_offered(self):
         self._check("offer", "workshop")
+
+    def test_moved_up_from_the_waiting_list(self):
+        self._check("moved_up", "workshop")
+
+    def test_offer_expired(self):
+        self._check("expired", "workshop")
+
+    def test_seat_given_back(self):
+        self._check("withdrawn", "workshop")
 
     def test_named_as_a_substitute(self):
         self._check("substitute", "workshop")

@@ -41,6 +41,18 @@ class TestPartnerMerge(OutreachCase):
         self._merge()
         self.assertEqual(self.event.seats_taken, 1)
 
+    def test_nobody_is_told_that_the_second_seat_is_gone_and_later_news_finds_its_place(self):
+        first, second = self._invite(self.kept | self.gone)
+        for answer in ("accepted", "declined", "accepted"):
+            second._answer(answer, "page")
+        first._answer("accepted", "page")
+        self._merge()
+        invitation = self.env["outreach.invitation"].search([("campaign_id", "=", first.campaign_id.id)])
+        waiting = invitation.delivery_ids.filtered(lambda delivery: delivery.state == "ready")
+        self.assertEqual(set(waiting.step_id.mapped("kind")), {"confirmation"})
+        invitation._answer("declined", "page")
+        self.assertEqual(len(set(invitation.delivery_ids.mapped("occasion"))), len(invitation.delivery_ids))
+
     def test_mails_of_both_are_kept(self):
         invitations = self._invite(self.kept | self.gone)
         step = invitations.campaign_id.step_ids.filtered(lambda step: step.kind == "invitation")

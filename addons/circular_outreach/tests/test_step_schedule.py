@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 
+from ..models.outreach_campaign_news import NEWS
 from .common import MailCase, OutreachCase
 
 at = datetime.fromisoformat
@@ -39,7 +40,7 @@ class TestStepSchedule(OutreachCase):
                 "reminder": at("2031-03-14 08:00"),
                 "last_call": at("2031-03-28 08:00"),
                 "logistics": at("2031-04-04 07:00"),
-                "offer": NOW,
+                **dict.fromkeys(NEWS, NOW),
                 "substitute": NOW,
                 "thank_you": at("2031-04-09 07:00"),
                 "missed_you": at("2031-04-10 07:00"),
@@ -98,7 +99,7 @@ class TestStepSchedule(OutreachCase):
         self.assertEqual(self._get_step("invitation").timing_text, "as soon as the campaign is released")
 
     def test_step_that_goes_out_at_once_says_for_what_it_waits(self):
-        step = self._get_step("offer")
+        step = self._get_step("moved_up")
         self.assertEqual(step.timing_text, "as soon as somebody moves up from the waiting list")
         german = step.with_context(lang="de_DE")
         self.assertEqual(german.timing_text, "sobald jemand von der Warteliste nachrückt")
@@ -113,7 +114,7 @@ class TestStepSchedule(OutreachCase):
         self._release()
         texts = {step.kind: step.schedule_text for step in self.campaign.with_context(lang="en_US").step_ids}
         self.assertEqual(texts["reminder"], "Fri, Mar 14, 09:00")
-        self.assertEqual(texts["offer"], "as soon as somebody moves up from the waiting list")
+        self.assertEqual(texts["offer"], "as soon as somebody is offered a seat")
         self.assertEqual(texts["cancellation"], "only when you press “Send Now”")
 
     def test_calendar_names_step_and_campaign_and_what_is_not_released(self):
@@ -161,7 +162,7 @@ class TestStepSchedule(OutreachCase):
         self._get_step("reminder").unlink()
         self.campaign.action_add_usual_steps()
         self.assertEqual(len(self._get_step("reminder")), 1)
-        self.assertEqual(len(self.campaign.step_ids), 10)
+        self.assertEqual(len(self.campaign.step_ids), 15)
 
     def test_call_has_its_own_usual_steps(self):
         role_type = self.env["outreach.role.type"].create({"name": "Test partner"})
@@ -248,10 +249,10 @@ class TestStepRun(MailCase):
         first._answer("accepted", "page")
         second._answer("accepted", "page")
         self._send_due()
-        self.assertFalse(self._get_step("offer").delivery_ids)
+        self.assertFalse(self._get_step("moved_up").delivery_ids)
         first._answer("declined", "page")
         self._send_due()
-        self.assertEqual(self._get_step("offer").delivery_ids.invitation_id, second)
+        self.assertEqual(self._get_step("moved_up").delivery_ids.invitation_id, second)
 
     def test_nobody_is_missed_where_attendance_was_not_taken_down(self):
         self._send_due()

@@ -17,8 +17,10 @@ ALLOWED = frozenset(
         "object.invitee_name",
         "object.lang",
         "object.named_by",
+        "object.offer_text",
         "object.organisation_name",
         "object.salutation",
+        "object.waiting_text",
     }
 )
 # Wherever it stands: what one parser takes for text may be an attribute to another.

@@ -4,8 +4,10 @@ What is written is what the standard library reads back; the tests hold the two 
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterable
+from dataclasses import dataclass
 from email.header import Header
 from hashlib import sha256
 
@@ -18,20 +20,34 @@ LONG_NAME = 200
 MAILBOX = re.compile(r'\s*(?:"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>\s@]+@[^<>\s@]+)>|(?P<bare>[^<>\s@"]+@[^<>\s@",;]+))\s*')
 
 
-def write_mail(headers: Iterable[tuple[str, str]], text: str, html: str) -> bytes:
-    """Return a mail with a plain-text and an HTML part.
+@dataclass(frozen=True)
+class CalendarPart:
+    """An appointment that travels with a mail: `method` is the one in `content` (RFC 6047, 2.4), `filename` in ASCII without quotes."""
+
+    method: str
+    content: bytes
+    filename: str
+
+
+def write_mail(headers: Iterable[tuple[str, str]], text: str, html: str, calendar: CalendarPart | None = None) -> bytes:
+    """Return a mail with a plain-text and an HTML part, and an appointment if there is one.
 
     Header values are one line each, addresses given as :func:`write_address` returns them. The boundary follows from the headers, so the same mail is
-    the same bytes. Raises ValueError for a header that does not fit.
+    the same bytes. The appointment comes twice, as mail programs want it: as the last alternative for those that know calendars, and as a file for the
+    others. Raises ValueError for a header that does not fit.
     """
-    lines = [_write_header(name, value) for name, value in headers]
-    # An equals sign followed by an underscore cannot occur in quoted-printable (RFC 2045, 5.1).
+    lines = [_write_header(name, value) for name, value in headers] + ["MIME-Version: 1.0"]
+    # An equals sign followed by an underscore cannot occur in quoted-printable or base64 (RFC 2045, 5.1).
     boundary = f"=_{sha256(''.join(lines).encode()).hexdigest()[:24]}"
-    lines += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"']
-    head = CRLF.join(lines).encode("ascii")
-    mark = f"--{boundary}".encode("ascii")
-    parts = (_write_part("plain", text), _write_part("html", html))
-    return b"\r\n".join([head, b"", *(line for part in parts for line in (mark, part)), mark + b"--", b""])
+    alternatives = [_write_part("plain", text), _write_part("html", html)]
+    if not calendar:
+        body = _write_multipart("alternative", boundary, alternatives)
+    else:
+        alternatives.append(_write_calendar(f"text/calendar; charset=UTF-8; method={calendar.method}", calendar.content))
+        attached = f'application/ics; name="{calendar.filename}"', calendar.content, calendar.filename
+        inner = _write_multipart("alternative", f"{boundary}a", alternatives)
+        body = _write_multipart("mixed", boundary, [inner, _write_calendar(*attached)])
+    return CRLF.join(lines).encode("ascii") + b"\r\n" + body
 
 
 def write_address(name: str, address: str) -> str:
@@ -85,3 +101,16 @@ def _write_part(kind: str, text: str) -> bytes:
     lines = "".join(line + CRLF for line in text.splitlines())
     head = f"Content-Type: text/{kind}; charset=utf-8{CRLF}Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}"
     return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), istext=True)
+
+
+def _write_calendar(content_type: str, content: bytes, filename: str = "") -> bytes:
+    head = [f"Content-Type: {content_type}", "Content-Transfer-Encoding: base64"]
+    if filename:
+        head.append(f'Content-Disposition: attachment; filename="{filename}"')
+    return CRLF.join([*head, "", ""]).encode("ascii") + encodebytes(content).replace(b"\n", b"\r\n")
+
+
+def _write_multipart(kind: str, boundary: str, parts: Iterable[bytes]) -> bytes:
+    """Return a part with its parts; the last line of a mail is empty."""
+    head, mark = f'Content-Type: multipart/{kind}; boundary="{boundary}"'.encode("ascii"), f"--{boundary}".encode("ascii")
+    return b"\r\n".join([head, b"", *(line for part in parts for line in (mark, part)), mark + b"--", b""])

@@ -16,6 +16,8 @@ WORDS = {
     "object.event_time": ("date", "Termin"),
     "object.event_place": ("place", "Ort"),
     "object.deadline_text": ("deadline", "Frist"),
+    "object.waiting_text": ("waiting place", "Wartelistenplatz"),
+    "object.offer_text": ("offer until", "Angebot bis"),
     "object.campaign_id.title": ("campaign", "Kampagne"),
     "object.named_by": ("named by", "Genannt von"),
     "object.answer_url": ("answer link", "Antwortlink"),
