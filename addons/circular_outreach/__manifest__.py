@@ -48,6 +48,8 @@
         "wizard/outreach_colleague_views.xml",
         "views/outreach_answer_views.xml",
         "views/outreach_delivery_views.xml",
+        "wizard/outreach_deliverability_views.xml",
+        "report/deliverability_templates.xml",
         "wizard/outreach_step_preview_views.xml",
         "wizard/outreach_release_views.xml",
         "wizard/outreach_remedy_views.xml",

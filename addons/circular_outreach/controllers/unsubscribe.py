@@ -4,12 +4,16 @@ from odoo.http import request
 from .public_page import find_invitation, refuse, render_page
 
 SCOPES = ("event", "purpose", "everything")
+ONE_CLICK = "One-Click"
 
 
 class Unsubscribe(http.Controller):
-    """No more invitations: for mail programs in one click (RFC 8058), for people with a page that asks how much."""
+    """No more invitations: for mail programs in one click (RFC 8058), for people with a page that asks how much.
 
-    @http.route("/unsubscribe/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
+    One click means invitations of this kind (decision 19). Nobody gets a cookie or is sent elsewhere.
+    """
+
+    @http.route("/unsubscribe/<string:token>", type="http", auth="public", methods=["GET"], save_session=False, sitemap=False)
     def show(self, token, **_query):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
@@ -20,18 +24,31 @@ class Unsubscribe(http.Controller):
     @http.route(
         "/unsubscribe/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, save_session=False, sitemap=False
     )
-    def store(self, token, scope=None, **form):
+    def store(self, token, scope=None, regret=None, **form):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
             # A mail program has to learn that nobody was taken off the list.
             return refuse(status=404)
-        one_click = form.get("List-Unsubscribe") == "One-Click"
-        wanted = scope if scope in SCOPES else "purpose"
-        request.env["outreach.opt.out"].sudo()._record(
-            invitation, wanted, "one_click" if one_click else "page"
-        )  # sudo: see find_invitation
-        return self._render(invitation, token, done=wanted)
+        opt_outs = request.env["outreach.opt.out"].sudo()  # sudo: see find_invitation
+        if isinstance(regret, str):
+            return self._render(invitation, token, is_undone=opt_outs._take_back(invitation, regret), is_regretted=True)
+        is_one_click = form.get("List-Unsubscribe") == ONE_CLICK
+        wanted = "purpose" if is_one_click else scope
+        if wanted not in SCOPES or (wanted == "event" and not invitation.event_id):
+            return self._render(invitation, token, status=422, is_unclear=True)
+        opt_out = opt_outs._record(invitation, wanted, "one_click" if is_one_click else "page")
+        return self._render(invitation, token, done=wanted, regret=opt_out._make_regret(invitation))
 
-    def _render(self, invitation, token, done=None):
-        values = {"invitation": invitation, "company": invitation.company_id, "token": token, "done": done}
-        return render_page("circular_outreach.page_unsubscribe", values, lang=invitation.env.context["lang"])
+    def _render(self, invitation, token, status=200, **state):
+        values = {
+            "invitation": invitation,
+            "company": invitation.company_id,
+            "token": token,
+            "done": None,
+            "regret": "",
+            "is_undone": False,
+            "is_regretted": False,
+            "is_unclear": False,
+            **state,
+        }
+        return render_page("circular_outreach.page_unsubscribe", values, status=status, lang=invitation.env.context["lang"])

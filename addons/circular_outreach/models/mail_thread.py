@@ -25,11 +25,11 @@ class MailThread(models.AbstractModel):
             return {**super().message_parse(message, save_original), CALENDAR: answered}
         # sudo: the gateway acts for whoever wrote, not for the user it runs as
         returned = self.env["outreach.delivery"].sudo()._recognise(message)
-        if not returned:
+        if not returned and not self._find_unsubscribed(message):
             return super().message_parse(message, save_original)
         # Odoo would fail on a damaged one, and the gateway drop it.
         mend(message)
-        return {**super().message_parse(message, save_original), RETURNED: returned}
+        return {**super().message_parse(message, save_original), RETURNED: returned or (None, None)}
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
@@ -37,6 +37,13 @@ class MailThread(models.AbstractModel):
             invitation, reply = answered
             return invitation._take_calendar_reply(reply, message, message_dict)
         delivery, mail = message_dict.pop(RETURNED, (None, None))
+        if unsubscribed := self._find_unsubscribed(message):
+            return unsubscribed._take_unsubscribe(message, message_dict)
         if delivery and not delivery._is_answer_to_another(mail, message_dict):
             return delivery._take_in(mail, message, message_dict)
         return super().message_route(message, message_dict, model, thread_id, custom_values)
+
+    @api.model
+    def _find_unsubscribed(self, message):
+        # sudo: the token in the subject is the right to do so
+        return self.env["outreach.invitation"].sudo()._find_unsubscribed(message)

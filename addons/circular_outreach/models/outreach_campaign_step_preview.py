@@ -6,11 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
+from ..tools.mail_picture import show_pictures
 from ..tools.mail_word import WORDS, list_words
 
 # What a link in a test mail has in place of the token: it opens a page that explains itself, and nobody's invitation.
 PREVIEW_TOKEN = "preview"  # noqa: S105  the opposite of a secret
-REMOTE_IMAGE = re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
+REMOTE_IMAGE = re.compile(
+    r"<img\b[^>]*\bsrc\s*=\s*[\"']?\s*(?:https?:)?/|\bstyle\s*=\s*(?:\"[^\">]*|'[^'>]*)url\(", re.IGNORECASE
+)
 
 
 class OutreachCampaignStep(models.Model):
@@ -81,6 +84,7 @@ class OutreachCampaignStep(models.Model):
         except (UnicodeError, ValueError) as error:
             raise UserError(self.env._("This mail cannot be written: %s", error)) from error
         parts = [message["Subject"], *(message.get_body((kind,)).get_content() for kind in ("html", "plain"))]
+        parts[1] = show_pictures(message, parts[1])
         for purpose in ("answer", "unsubscribe"):
             # sudo: the token is taken out of the text, not shown
             token = invitation.sudo()._get_token(purpose)

@@ -4,6 +4,7 @@ from email.utils import format_datetime
 from types import SimpleNamespace
 
 from lxml import html
+from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -12,11 +13,13 @@ from odoo.tools.misc import get_lang
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
+from ..tools.mail_button import with_buttons
 from ..tools.mail_form import MailForm, gap, without_gaps
 from ..tools.mail_placeholder import ALLOWED, EXPRESSION
-from ..tools.mail_wire import rewrite_address, write_address, write_mail
+from ..tools.mail_wire import rewrite_address, write_address, write_mail, write_words
 from ..tools.mail_word import expand_line
 from ..tools.plain_text import to_plain_text
+from ..tools.unsubscribe_mail import make_address
 
 # Words of the frame around the text, beside those a text may ask for.
 SOURCE, UNSUBSCRIBE, COLLEAGUE = "frame.source", "frame.unsubscribe", "frame.colleague"
@@ -99,6 +102,15 @@ class _Writer:
         self.body = without_gaps(str(self.step.body or ""))
         asked = [name for name in ALLOWED if name in self.subject or name in self.body]
         self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE]
+        self.pictures = self._get_pictures()
+        self.parts = [one["part"] for pictures in self.pictures.values() for one in pictures]
+
+    def _get_pictures(self):
+        """Return the pictures of the frame, made once for all mails of a batch."""
+        key = ("pictures", self.step.campaign_id.id, self.lang, self.domain)
+        if key not in self.forms:
+            self.forms[key] = self.step.campaign_id._prepare_pictures(self.domain)
+        return self.forms[key]
 
     def compose(self, delivery):
         """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written."""
@@ -110,23 +122,25 @@ class _Writer:
         subject, page, text = self.forms[key]
         headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
         calendar = delivery.invitation_id.with_context(lang=self.lang)._prepare_calendar_part(self.step.kind)
-        return headers[0][1], write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", calendar=calendar)
+        content = write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", self.parts, calendar)
+        return headers[0][1], content
 
     def _prepare_headers(self, delivery, subject, unsubscribe):
         """Return the header lines in order.
 
-        Unsubscribing follows RFC 8058 (one click) and RFC 2369, the list name RFC 2919; out-of-office replies are asked to stay away.
+        Unsubscribing follows RFC 8058 (one click) and RFC 2369 (by mail); out-of-office replies are asked to stay away.
         """
+        token = unsubscribe.rpartition("/")[2]
         automatic = [("Auto-Submitted", "auto-generated")] if self.step._is_automatic() else []
         return [
             ("Message-ID", delivery._get_message_id(self.domain)),
             ("Date", format_datetime(datetime.now(timezone.utc))),
-            ("Subject", " ".join(subject.split())),
+            ("Subject", write_words("Subject", subject)),
             ("From", self.sender),
             ("Reply-To", self.reply_to),
             ("To", delivery._get_recipient()),
-            ("List-Id", f"<campaign-{self.step.campaign_id.id}.{self.domain}>"),
-            ("List-Unsubscribe", f"<{unsubscribe}>, <mailto:{self.address}?subject=unsubscribe>"),
+            ("List-Id", self.step.campaign_id._get_list_id(self.domain)),
+            ("List-Unsubscribe", f"<{unsubscribe}>, <{make_address(self.address, token)}>"),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             *automatic,
             ("Precedence", "bulk"),
@@ -162,7 +176,8 @@ class _Writer:
             *path, last = name.split(".")[1:]
             setattr(words.campaign_id if path else words, last, mark)
         source = html.fragment_fromstring(self.body, create_parent="div")
-        return self.step.env["ir.qweb"]._render(source, {"object": words}, lang=self.lang)
+        body = self.step.env["ir.qweb"]._render(source, {"object": words}, lang=self.lang)
+        return Markup(with_buttons(str(body), marks.get("object.answer_url")))  # noqa: S704  rendered a line above
 
     def _render_page(self, subject, body, marks):
         campaign = self.step.campaign_id
@@ -172,6 +187,8 @@ class _Writer:
             "title": without_gaps(campaign.event_id.name or campaign.title),
             "body": body,
             "company": self.company,
+            "funding": campaign.event_id.outreach_funding_id,
+            **self.pictures,
             "source": marks[SOURCE],
             "unsubscribe_url": marks[UNSUBSCRIBE],
             "colleague_text": marks[COLLEAGUE],

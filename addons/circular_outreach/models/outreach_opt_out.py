@@ -1,9 +1,13 @@
 import hashlib
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, email_normalize, hmac
+from odoo.tools import SQL, email_normalize, hash_sign, hmac, verify_hash_signed
 
 from ..tools import optout_hash
+
+# For how long the page that stored an opt-out offers to take it back.
+REGRET_HOURS = 1
 
 
 class OutreachOptOut(models.Model):
@@ -95,3 +99,29 @@ class OutreachOptOut(models.Model):
         )
         known = self.search([(name, "=", values[name]) for name in same], limit=1)
         return known or self.create(values)
+
+    def _is_fresh(self):
+        """Whether the person said it just now and by themselves: an objection of earlier, or one the office took down, stays."""
+        limit = fields.Datetime.now() - timedelta(hours=REGRET_HOURS)
+        return self.channel in ("page", "one_click") and self.opted_out_on >= limit
+
+    def _make_regret(self, invitation):
+        """Return what the result page hands out to take this opt-out back, or an empty text. The link in the mail alone cannot do it."""
+        if not self._is_fresh():
+            return ""
+        # sudo: the signing secret is a system parameter
+        return hash_sign(self.env(su=True), "outreach.opt.out", [invitation.id, self.id], expiration_hours=REGRET_HOURS)
+
+    @api.model
+    def _take_back(self, invitation, regret):
+        """Forget an opt-out that was pressed by mistake. Return whether it is gone."""
+        try:
+            # sudo: see _make_regret
+            signed_for, number = verify_hash_signed(self.env(su=True), "outreach.opt.out", regret)
+        except (ValueError, TypeError, IndexError):
+            return False
+        opt_out = self.browse(number).exists() if signed_for == invitation.id else self.browse()
+        if opt_out and not opt_out._is_fresh():
+            return False
+        opt_out.unlink()
+        return signed_for == invitation.id

@@ -35,7 +35,8 @@ class TestMailText(MailCase):
     def test_unsubscribe_headers_are_plain_lines(self):
         head = self.raw.partition(b"\r\n\r\n")[0].decode("ascii")
         url = self.invitation._get_unsubscribe_url()
-        self.assertIn(f"\r\nList-Unsubscribe: <{url}>, <mailto:office@county.example?subject=unsubscribe>\r\n", head)
+        by_mail = f"mailto:office@county.example?subject=unsubscribe%20{url.rpartition('/')[2]}"
+        self.assertIn(f"\r\nList-Unsubscribe: <{url}>, <{by_mail}>\r\n", head)
         self.assertIn("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", head)
 
     def test_no_pixel_no_rewritten_link_nothing_from_elsewhere(self):

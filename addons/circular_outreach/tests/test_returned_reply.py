@@ -1,3 +1,5 @@
+from email.message import EmailMessage
+
 from .incoming_mail import ADDRESS, MESSAGE_ID, read_bytes, read_truth
 from .returned_mail_case import COMMENT, NOTE, ReturnedMailCase
 
@@ -39,6 +41,17 @@ class TestReturnedReply(ReturnedMailCase):
         self._receive("reply_top_posting")
         self._receive("reply_html_only")
         self.assertEqual((len(self._read_notes(COMMENT)), len(self._read_to_dos())), (2, 1))
+
+    def test_answer_of_ten_megabytes_is_kept_whole(self):
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = ADDRESS, "office@county.example", "AW: Einladung"
+        message["Message-ID"], message["In-Reply-To"] = "<large@firm.example>", self.delivery.message_id
+        message.set_content("Anbei unser Konzept.")
+        message.add_attachment(b"%PDF" * 2_500_000, maintype="application", subtype="pdf", filename="Konzept.pdf")
+        self._process(message.as_bytes())
+        (note,) = self._read_notes(COMMENT)
+        self.assertIn("Anbei unser Konzept", note.body)
+        self.assertEqual((note.attachment_ids.name, note.attachment_ids.file_size), ("Konzept.pdf", 10_000_000))
 
     def test_answer_shows_that_the_address_is_alive(self):
         self.contact.message_bounce = 1

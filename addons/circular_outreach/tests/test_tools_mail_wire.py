@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from odoo.addons.circular_outreach.tools.mail_form import MailForm, gap, without_gaps
-from odoo.addons.circular_outreach.tools.mail_wire import rewrite_address, write_address, write_mail
+from odoo.addons.circular_outreach.tools.mail_wire import (
+    UNSEEN,
+    rewrite_address,
+    write_address,
+    write_mail,
+    write_picture,
+    write_words,
+)
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n"), max_size=2000)
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
@@ -22,8 +29,8 @@ class TestMailWire(BaseCase):
     @settings(deadline=None, derandomize=True)
     @given(text=LINES, subject=WORDS)
     def test_mail_reads_back(self, text, subject):
-        subject = " ".join(subject.split())
-        message = self._read(("Subject", subject), text=text, html=f"<p>{text}</p>")
+        subject = " ".join(UNSEEN.sub(" ", subject).split())
+        message = self._read(("Subject", write_words("Subject", subject)), text=text, html=f"<p>{text}</p>")
         self.assertFalse(message.defects)
         self.assertEqual(" ".join(message["Subject"].split()), subject)
         self.assertEqual(message.get_body(("plain",)).get_content().splitlines(), text.splitlines())
@@ -60,6 +67,41 @@ class TestMailWire(BaseCase):
         address = self._read(("From", written))["From"].addresses[0]
         self.assertEqual(address.display_name, "Landkreis Mittelsachsen, Wirtschaftsförderung")
         self.assertEqual(address.addr_spec, "office@county.example")
+
+    def test_what_looks_like_an_encoded_word_stays_what_it_is(self):
+        for words in ("=?utf-8?q?evil?=", "Bau =?utf-8?B?QmNj?= Amt"):
+            message = self._read(("Subject", write_words("Subject", words)), ("To", write_address(words, "anna@firm.example")))
+            self.assertEqual(message["Subject"], words)
+            self.assertEqual(message["To"].addresses[0].display_name, words)
+
+    def test_long_subject_is_folded(self):
+        for words in ("Kreislauf " * 50, "x" * 500, "Ü" * 500, "🌲 " * 250, "שלום " * 100):
+            content = write_mail([("Subject", write_words("Subject", words))], "", "")
+            head = content.partition(b"\r\n\r\n")[0]
+            self.assertLessEqual(max(map(len, head.split(b"\r\n"))), 78)
+            self.assertEqual(message_from_bytes(content, policy=default)["Subject"], words.strip())
+
+    def test_words_cannot_turn_the_direction_of_what_follows(self):
+        message = self._read(("To", write_address("Anna \u202egnp.exe\x07", "anna@firm.example")))
+        self.assertEqual(message["To"].addresses[0].display_name, "Anna gnp.exe")
+
+    def test_pictures_belong_to_the_page(self):
+        picture = write_picture("logo@county.example", "png", b"\x89PNG" * 500)
+        message = message_from_bytes(write_mail([("A", "b")], "Text", "<p>Page</p>", [picture]), policy=default)
+        text, related = message.iter_parts()
+        page, logo = related.iter_parts()
+        self.assertEqual(
+            [part.get_content_type() for part in (text, related, page, logo)],
+            [
+                "text/plain",
+                "multipart/related",
+                "text/html",
+                "image/png",
+            ],
+        )
+        self.assertEqual((logo["Content-ID"], logo.get_content_disposition()), ("<logo@county.example>", "inline"))
+        self.assertEqual(logo.get_content(), b"\x89PNG" * 500)
+        self.assertFalse([defect for part in message.walk() for defect in part.defects])
 
     def test_same_mail_is_the_same_bytes(self):
         self.assertEqual(write_mail([("A", "b")], "c", "d"), write_mail([("A", "b")], "c", "d"))

@@ -6,7 +6,7 @@ What is written is what the standard library reads back; the tests hold the two 
 import re
 from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from hashlib import sha256
@@ -18,6 +18,8 @@ USUAL_LINE = 76
 # A longer name is cut into encoded words, each on a line of its own.
 LONG_NAME = 200
 MAILBOX = re.compile(r'\s*(?:"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>\s@]+@[^<>\s@]+)>|(?P<bare>[^<>\s@"]+@[^<>\s@",;]+))\s*')
+# What no header shows and some mail programs stumble over: control characters, and those that turn the direction of what follows.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True)
@@ -29,37 +31,59 @@ class CalendarPart:
     filename: str
 
 
-def write_mail(headers: Iterable[tuple[str, str]], text: str, html: str, calendar: CalendarPart | None = None) -> bytes:
-    """Return a mail with a plain-text and an HTML part, and an appointment if there is one.
+def write_mail(
+    headers: Iterable[tuple[str, str]], text: str, html: str, pictures: Sequence[bytes] = (), calendar: CalendarPart | None = None
+) -> bytes:
+    """Return a mail with a plain-text and an HTML part, the pictures the HTML shows (RFC 2046, 5.1.4; RFC 2387), and an appointment if there is one.
 
-    Header values are one line each, addresses given as :func:`write_address` returns them. The boundary follows from the headers, so the same mail is
-    the same bytes. The appointment comes twice, as mail programs want it: as the last alternative for those that know calendars, and as a file for the
-    others. Raises ValueError for a header that does not fit.
+    Header values are one line each, addresses given as :func:`write_address` returns them, pictures as :func:`write_picture` does. The boundaries
+    follow from the headers, so the same mail is the same bytes. The appointment comes twice, as mail programs want it: as the last alternative for
+    those that know calendars, and as a file for the others. Raises ValueError for a header that does not fit.
     """
-    lines = [_write_header(name, value) for name, value in headers] + ["MIME-Version: 1.0"]
-    # An equals sign followed by an underscore cannot occur in quoted-printable or base64 (RFC 2045, 5.1).
+    lines = [_write_header(name, value) for name, value in headers]
+    # An equals sign followed by an underscore cannot occur in quoted-printable (RFC 2045, 5.1), and neither of them in base64.
     boundary = f"=_{sha256(''.join(lines).encode()).hexdigest()[:24]}"
-    alternatives = [_write_part("plain", text), _write_part("html", html)]
+    page = _write_text("html", html)
+    if pictures:
+        page = _write_multipart('related; type="text/html"', f"{boundary}_page", [page, *pictures])
+    alternatives = [_write_text("plain", text), page]
     if not calendar:
-        body = _write_multipart("alternative", boundary, alternatives)
+        content = _write_multipart("alternative", boundary, alternatives)
     else:
         alternatives.append(_write_calendar(f"text/calendar; charset=UTF-8; method={calendar.method}", calendar.content))
-        attached = f'application/ics; name="{calendar.filename}"', calendar.content, calendar.filename
-        inner = _write_multipart("alternative", f"{boundary}a", alternatives)
-        body = _write_multipart("mixed", boundary, [inner, _write_calendar(*attached)])
-    return CRLF.join(lines).encode("ascii") + b"\r\n" + body
+        attached = _write_calendar(f'application/ics; name="{calendar.filename}"', calendar.content, calendar.filename)
+        content = _write_multipart("mixed", boundary, [_write_multipart("alternative", f"{boundary}_text", alternatives), attached])
+    return CRLF.join([*lines, "MIME-Version: 1.0", ""]).encode("ascii") + content
+
+
+def write_picture(content_id: str, kind: str, content: bytes) -> bytes:
+    """Return the part of a picture that an HTML part shows as "cid:…" (RFC 2392), neither fetched nor offered as a file."""
+    head = (
+        f"Content-Type: image/{kind}",
+        "Content-Transfer-Encoding: base64",
+        f"Content-ID: <{content_id}>",
+        f'Content-Disposition: inline; filename="{content_id.partition("@")[0]}.{kind}"',
+    )
+    return CRLF.join([*head, "", ""]).encode("ascii") + encodebytes(content).replace(b"\n", b"\r\n")
 
 
 def write_address(name: str, address: str) -> str:
     """Return a mailbox for a header (RFC 5322, 3.4). Raises UnicodeError for an address only SMTPUTF8 could carry."""
     address = to_ascii(address)
-    words = " ".join(name.split())
+    words = _one_line(name)
     if not words:
         return address
-    if words.isascii() and len(words) < LONG_NAME:
+    if words.isascii() and len(words) < LONG_NAME and "=?" not in words:
         quoted = words.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
     return f"{Header(words, 'utf-8', maxlinelen=USUAL_LINE).encode(linesep=CRLF)}{CRLF} <{address}>"
+
+
+def write_words(name: str, words: str) -> str:
+    """Return the words of a header such as the subject, folded; what looks like an encoded word stays what it is (RFC 2047, 5)."""
+    line = _one_line(words)
+    is_plain = line.isascii() and "=?" not in line and all(len(word) < LONG_NAME for word in line.split())
+    return Header(line, "us-ascii" if is_plain else "utf-8", header_name=name, maxlinelen=USUAL_LINE).encode(linesep=CRLF)
 
 
 def to_ascii(address: str) -> str:
@@ -83,8 +107,12 @@ def rewrite_address(mailbox: str) -> str:
     return write_address(*read_mailbox(mailbox))
 
 
+def _one_line(words: str) -> str:
+    return " ".join(UNSEEN.sub(" ", words).split())
+
+
 def _write_header(name: str, value: str) -> str:
-    line = f"{name}: {value}" if value.isascii() else f"{name}: {_encode(name, value)}"
+    line = f"{name}: {value}" if value.isascii() else f"{name}: {write_words(name, value)}"
     first, *folded = line.split(CRLF)
     if any(len(part) > LONGEST_LINE or "\r" in part or "\n" in part for part in (first, *folded)):
         raise ValueError(name)
@@ -93,11 +121,13 @@ def _write_header(name: str, value: str) -> str:
     return line
 
 
-def _encode(name: str, value: str) -> str:
-    return Header(" ".join(value.split()), "utf-8", header_name=name, maxlinelen=USUAL_LINE).encode(linesep=CRLF)
+def _write_multipart(kind: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    mark = f"--{boundary}".encode("ascii")
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"{CRLF}'.encode("ascii")
+    return b"\r\n".join([head, *(line for part in parts for line in (mark, part)), mark + b"--", b""])
 
 
-def _write_part(kind: str, text: str) -> bytes:
+def _write_text(kind: str, text: str) -> bytes:
     lines = "".join(line + CRLF for line in text.splitlines())
     head = f"Content-Type: text/{kind}; charset=utf-8{CRLF}Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}"
     return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), istext=True)
@@ -108,9 +138,3 @@ def _write_calendar(content_type: str, content: bytes, filename: str = "") -> by
     if filename:
         head.append(f'Content-Disposition: attachment; filename="{filename}"')
     return CRLF.join([*head, "", ""]).encode("ascii") + encodebytes(content).replace(b"\n", b"\r\n")
-
-
-def _write_multipart(kind: str, boundary: str, parts: Iterable[bytes]) -> bytes:
-    """Return a part with its parts; the last line of a mail is empty."""
-    head, mark = f'Content-Type: multipart/{kind}; boundary="{boundary}"'.encode("ascii"), f"--{boundary}".encode("ascii")
-    return b"\r\n".join([head, b"", *(line for part in parts for line in (mark, part)), mark + b"--", b""])

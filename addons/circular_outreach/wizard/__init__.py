@@ -12,6 +12,8 @@ from . import (
     outreach_contact_import_job,
     outreach_contact_import_line,
     outreach_contact_import_result,
+    outreach_deliverability,
+    outreach_deliverability_check,
     outreach_release,
     outreach_remedy,
     outreach_role_assign,

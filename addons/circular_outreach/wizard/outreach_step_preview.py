@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 from odoo.tools.misc import get_lang
 
+from ..tools.mail_picture import attach_pictures
+
 
 class OutreachStepPreview(models.TransientModel):
     """The mail of a step as one person would read it; it can be sent to oneself."""
@@ -85,6 +87,7 @@ class OutreachStepPreview(models.TransientModel):
         banner = f'<p style="background-color:#fff3cd;color:#1f2a30;padding:8px 16px;margin:0">{note}</p>'
         head, tag, rest = self.html.partition("<body")
         attributes, end, content = rest.partition(">")
-        html = f"{head}{tag}{attributes}{end}{banner}{content}"
-        message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+        message.add_alternative("", subtype="html")
+        page = message.get_payload()[1]
+        attach_pictures(page, f"{head}{tag}{attributes}{end}{banner}{content}", address.rpartition("@")[2])
         return message
