@@ -15,6 +15,8 @@ REFERENCES = {
 }
 # In this order nothing refers to what was deleted before.
 OWN_RECORDS = (
+    "outreach_desk_conflict",
+    "outreach_desk_device",
     "outreach_attendance_entry",
     "outreach_answer",
     "outreach_delivery",

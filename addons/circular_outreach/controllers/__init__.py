@@ -1,5 +1,6 @@
 from . import (
     calendar_file,
+    desk,
     invitation_code,
     mail_preview,
     outreach_report,

@@ -88,6 +88,15 @@ class EventRegistration(models.Model):
             event._outreach_promote()
         return result
 
+    def _outreach_hand_over_seat(self, successor, state):  # pylint: disable=missing-return
+        """Give this seat to somebody else at the desk; the waiting list does not come between the two."""
+        self.event_id._outreach_lock_seats()
+        # Past the write() above, which would serve the waiting list in between.
+        super().write(self._outreach_prepare_seat_values({"state": "cancel"}))  # pylint: disable=super-method-mismatch
+        # With the time of waiting: it is decided already who gets this seat.
+        successor.write({"state": state, "outreach_waiting_since": False})
+        self.event_id._outreach_promote()
+
     def _update_mail_schedulers(self):
         """Invitees get the mails of their campaign, not Odoo's confirmations beside them."""
         return super(

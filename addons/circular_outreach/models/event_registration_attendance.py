@@ -2,11 +2,11 @@ import uuid
 
 from odoo import api, fields, models
 
-ATTENDANCE_OF_KIND = {"check_in": "attended", "undo": "expected", "excuse": "excused", "no_show": "no_show"}
+from ..tools import attendance
 
 
 class EventRegistration(models.Model):
-    """Who came. The log says so; the attendance and Odoo's own state follow from its latest line."""
+    """Who came. The log says so; the attendance and Odoo's own state follow from the lines that nobody took back."""
 
     _inherit = "event.registration"
 
@@ -19,11 +19,10 @@ class EventRegistration(models.Model):
         index=True,
     )
 
-    @api.depends("outreach_entry_ids.kind", "outreach_entry_ids.recorded_on")
+    @api.depends("outreach_entry_ids.kind", "outreach_entry_ids.recorded_on", "outreach_entry_ids.undoes_key")
     def _compute_outreach_attendance(self):
         for registration in self:
-            latest = registration.outreach_entry_ids.sorted(lambda entry: (entry.recorded_on, entry.id))[-1:]
-            registration.outreach_attendance = ATTENDANCE_OF_KIND.get(latest.kind, "expected")
+            registration.outreach_attendance = attendance.state(registration.outreach_entry_ids._get_lines())
 
     @api.depends("state")
     def _compute_date_closed(self):
@@ -53,34 +52,46 @@ class EventRegistration(models.Model):
         return dict(action, context={"default_event_id": event_id} if event_id else {})
 
     def _outreach_log(self, kind, recorded_on=None, device=None, key=None):
-        """Add a line to the attendance log and let Odoo's state follow, unless the line comes late and a later one counts.
+        """Add lines to the attendance log and let Odoo's state follow.
+
+        An undo takes back what makes the present attendance: the check-ins, or else excuses and absences. An excuse or an absence takes back
+        the check-ins there are, unless it comes late: whoever was seen afterwards has attended all the same.
 
         :param str kind: check_in, undo, excuse or no_show
-        :param datetime recorded_on: when it happened, by the clock of the device (UTC); now if not given
+        :param datetime recorded_on: when it happened (UTC); now if not given
         :param str device: which desk
         :param str key: makes the line unique, so that a late second upload of it is recognised
         """
         self.check_access("write")
-        # sudo: lines of the log are written here and nowhere else
-        self.env["outreach.attendance.entry"].sudo().create(
-            [
-                {
-                    "registration_id": registration.id,
-                    "kind": kind,
-                    "recorded_on": recorded_on or registration._outreach_now(),
-                    "device": device or False,
-                    "key": key or str(uuid.uuid4()),
-                }
-                for registration in self
+        values = {"recorded_on": recorded_on or fields.Datetime.now(), "device": device or False}
+        lines = []
+        for registration in self:
+            undone = registration._outreach_find_undone(kind, recorded_on)
+            lines += [
+                {**values, "registration_id": registration.id, "kind": "undo", "key": str(uuid.uuid4()), "undoes_key": entry.key}
+                for entry in undone
             ]
-        )
+            if kind != "undo":
+                lines.append({**values, "registration_id": registration.id, "kind": kind, "key": key or str(uuid.uuid4())})
+        # sudo: lines of the log are written by the methods of this addon and by nothing else
+        self.env["outreach.attendance.entry"].sudo().create(lines)
+        self._outreach_follow_log()
+
+    def _outreach_find_undone(self, kind, recorded_on):
+        """Return the standing lines that a new line of this kind takes back."""
+        standing = self.outreach_entry_ids._get_standing()
+        check_ins = standing.filtered(lambda entry: entry.kind == "check_in")
+        if kind == "undo":
+            return check_ins or standing
+        if kind == "check_in":
+            return check_ins.browse()
+        return check_ins.filtered(lambda entry: not recorded_on or entry.recorded_on <= recorded_on)
+
+    def _outreach_follow_log(self):
+        """Let Odoo's state say what the log says."""
         came = self.filtered(lambda registration: registration.outreach_attendance == "attended")
         came.filtered(lambda registration: registration.state != "done").write({"state": "done"})
         (self - came).filtered(lambda registration: registration.state == "done").write({"state": "open"})
-
-    def _outreach_now(self):
-        """Return the present time, or that of the latest line if a device's clock runs ahead: what is done now counts now."""
-        return max([fields.Datetime.now(), *self.outreach_entry_ids.mapped("recorded_on")])
 
     def _outreach_log_state(self):
         """Log what Odoo's own desk and buttons did, so that both tell the same story."""

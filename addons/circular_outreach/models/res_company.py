@@ -61,6 +61,15 @@ class ResCompany(models.Model):
     _outreach_days_positive = models.Constraint(
         "CHECK (outreach_link_days >= 0 AND outreach_health_days >= 0)", "Enter a number of days, 0 or more."
     )
+    outreach_desk_margin = fields.Integer(
+        string="Hours Around the Day",
+        default=2,
+        help="Desk links are valid on the days of the workshop, and this many hours before and after them.",
+    )
+
+    _outreach_desk_margin_sensible = models.Constraint(
+        "CHECK (outreach_desk_margin BETWEEN 0 AND 48)", "Enter between 0 and 48 hours."
+    )
     _outreach_contact_limit_positive = models.Constraint(
         "CHECK (outreach_contact_limit >= 0 AND outreach_contact_limit_days >= 0)",
         "Enter 0 or more; 0 mails means that there is no limit.",
