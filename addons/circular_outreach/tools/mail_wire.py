@@ -52,7 +52,9 @@ def write_mail(
     else:
         alternatives.append(_write_calendar(f"text/calendar; charset=UTF-8; method={calendar.method}", calendar.content))
         attached = _write_calendar(f'application/ics; name="{calendar.filename}"', calendar.content, calendar.filename)
-        content = _write_multipart("mixed", boundary, [_write_multipart("alternative", f"{boundary}_text", alternatives), attached])
+        content = _write_multipart(
+            "mixed", boundary, [_write_multipart("alternative", f"{boundary}_text", alternatives), attached]
+        )
     return CRLF.join([*lines, "MIME-Version: 1.0", ""]).encode("ascii") + content
 
 
