@@ -61,16 +61,15 @@ class OutreachCampaign(models.Model):
 
     def _plan_look_at_list(self, failed, bounced, total):
         campaign = self._speak_to_responsible()
-        _ = campaign.env._
         if failed:
-            summary = _("Too many mails were not delivered: the campaign is paused")
-            count = _(
+            summary = campaign.env._("Too many mails were not delivered: the campaign is paused")
+            count = campaign.env._(
                 "%(failed)s of %(total)s mails were refused, %(bounced)s came back.", failed=failed, bounced=bounced, total=total
             )
         else:
-            summary = _("Too many mails came back: the campaign is paused")
-            count = _("%(bounced)s of %(total)s mails came back for good.", bounced=bounced, total=total)
-        advice = _(
+            summary = campaign.env._("Too many mails came back: the campaign is paused")
+            count = campaign.env._("%(bounced)s of %(total)s mails came back for good.", bounced=bounced, total=total)
+        advice = campaign.env._(
             "Where does the list come from, and how old is it? Mail providers take senders of so many dead addresses for spammers. Correct the "
             "addresses, leave out who is gone, and then press “Resume”."
         )

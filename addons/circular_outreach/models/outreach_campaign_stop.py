@@ -7,16 +7,18 @@ class OutreachCampaign(models.Model):
     _inherit = "outreach.campaign"
 
     def action_close(self):
-        super().action_close()
+        result = super().action_close()
         # The sender itself puts away what waits: it alone knows what is on its way at this moment.
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
+        return result
 
     def action_reopen(self):
-        super().action_reopen()
+        result = super().action_reopen()
         # sudo: the record of what was sent changes through decisions only, see outreach_delivery.action_send_again
         stopped = self.env["outreach.delivery"].sudo().search([("campaign_id", "in", self.ids), ("stopped_on", "!=", False)])
         stopped.write(stopped._prepare_fresh_values())
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
+        return result
 
     @api.model
     def _withdraw_what_was_stopped(self):
