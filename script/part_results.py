@@ -22,6 +22,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     # Without this a terminated run would leave its browsers behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if hasattr(config, "workerinput"):
+        return  # One of several workers; the process they report to keeps the results.
     if config.option.keep_results:
         config.pluginmanager.register(ResultKeeper(config))
     if config.option.earlier:
