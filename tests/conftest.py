@@ -50,8 +50,8 @@ def database():
         run_script("db", "drop", name)
 
 
-def wait_until(condition, seconds=15):
+def wait_until(condition, seconds=15, pause=0.1):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
+        time.sleep(pause)

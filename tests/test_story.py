@@ -1,13 +1,18 @@
-"""The whole job, once, as the office does it: seven steps on a running system, with real mails, real pages and a real PDF."""
+"""The whole job, once, as the office does it: step by step on a running system, with real mails, real pages and a real PDF."""
 
 import base64
 import io
 import json
 import re
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes
 from email.policy import default
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pypdf
@@ -17,6 +22,38 @@ from conftest import NUMBERS, PREFIX, ROOT, wait_until
 from odoo_client import OdooError, Session, Visitor
 from running_server import running_servers
 
+GATEWAY = Path(find_spec("odoo.addons.mail").submodule_search_locations[0]) / "static/scripts/odoo-mailgate.py"
+ADMIN = "2"
+REPORT = """\
+From: MAILER-DAEMON@mx.example
+To: office@county.example
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <report-1@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain
+
+<{address}>: user unknown
+
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 user unknown
+
+--part
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+
+--part--
+"""
 LIST = ROOT / "addons/circular_outreach/tests/data/contacts_sample.xlsx"
 SEATS = 20
 
@@ -61,6 +98,12 @@ class Office:
         entry = next(mail for mail in self.caught() if mail["envelope_to"] == [address])
         with urlopen(f"{self.mails}/mail/{entry['id']}/raw") as page:
             return message_from_bytes(page.read(), policy=default)
+
+    def pipe_to_gateway(self, content):
+        """Do what a mail server does that hands mails to Odoo by a pipe."""
+        place = urlsplit(self.url)
+        where = ("-d", self.server.database, "--host", place.hostname, "--port", str(place.port))
+        subprocess.run([sys.executable, GATEWAY, *where, "-u", ADMIN, "-p", "admin"], input=content, check=True, timeout=60)
 
     def links(self, address):
         """Return the answer links in the mail of one person, with what they preselect."""
@@ -175,7 +218,20 @@ def test_5_the_reminder_reaches_only_the_silent(office):
     assert addresses == sorted(invitee["email_normalized"] for invitee in silent)
 
 
-def test_6_check_in_and_sign_in_sheet(office):
+def test_6_a_dead_address_comes_back_through_the_mail_gateway(office):
+    dead = office.invitations(["sent_on", "!=", False], ["answer", "=", "none"])[0]
+    address = dead["email_normalized"]
+    report = REPORT.format(address=address, message_id=office.mail_to(address)["Message-ID"])
+    office.pipe_to_gateway(report.encode())
+    states = [mail["state"] for mail in office.admin.read("outreach.delivery", [["invitation_id", "=", dead["id"]]], "state")]
+    assert states.count("bounced") == 1
+    to_dos = office.admin.read(
+        "mail.activity", [["res_model", "=", "outreach.invitation"], ["res_id", "=", dead["id"]]], "summary"
+    )
+    assert ["gilt nicht mehr" in to_do["summary"] for to_do in to_dos] == [True]
+
+
+def test_7_check_in_and_sign_in_sheet(office):
     seats = office.clerk.read("event.registration", [["event_id", "=", office.event], ["state", "=", "open"]], "name", order="id")
     came, undone = seats[:12], seats[0]
     office.clerk.call("event.registration", "action_outreach_check_in", [seat["id"] for seat in came])
@@ -198,7 +254,7 @@ def test_6_check_in_and_sign_in_sheet(office):
         office.clerk.call("outreach.attendance.entry", "unlink", [1])
 
 
-def test_7_the_funnel(office):
+def test_8_the_funnel(office):
     stages = ("audience", "sent", "answered", "accepted", "attended")
     rows = office.clerk.call(
         "outreach.report",
@@ -226,7 +282,7 @@ SCREENS = {
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_8_the_screens_speak_german(office, size):
+def test_9_the_screens_speak_german(office, size):
     with browser(size) as page:
         log_in(page, office.url, "clerk")
         for name, (path, words) in SCREENS.items():
@@ -236,7 +292,7 @@ def test_8_the_screens_speak_german(office, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_9_the_answer_page_works_for_everybody(office, size):
+def test_10_the_answer_page_works_for_everybody(office, size):
     silent = office.invitations(["sent_on", "!=", False], ["answer", "=", "none"])[-1 if size == "phone" else -2]
     link = office.clerk.call("outreach.invitation", "read", [silent["id"]], ["answer_url"])[0]["answer_url"]
     requests = []

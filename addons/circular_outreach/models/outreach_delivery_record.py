@@ -1,3 +1,7 @@
+import time
+from contextlib import contextmanager
+
+from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields, models
@@ -7,6 +11,8 @@ from ..tools.smtp_transfer import PostponedError, RefusedError
 from .outreach_delivery import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS
 
 TRIES = 5
+# How long to wait for a database that restarts, and between two looks, in seconds.
+DATABASE_PATIENCE, DATABASE_PAUSE = 60, 0.5
 
 
 class OutreachDelivery(models.Model):
@@ -21,15 +27,47 @@ class OutreachDelivery(models.Model):
         """
         if not outcomes and not begins:
             return set()
-        statement = self._get_record(outcomes, begins)
+        return self._insist(self._execute_record, self._get_record(outcomes, begins))
+
+    def _insist(self, act, *args):
+        """Do something that others may do, too; do it again if they were quicker, which PostgreSQL reports as a failure (REPEATABLE READ)."""
         for tries_left in reversed(range(TRIES)):
             try:
-                return self._execute_record(statement)
+                return act(*args)
             except SerializationFailure:
                 self.env.cr.rollback()
                 if not tries_left:
                     raise
-        return set()
+        return None
+
+    def _record_at_last(self, outcomes):
+        """Write down what became of mails when a batch ends, also if the database has closed the connection meanwhile.
+
+        It may have done what it could not confirm any more; the same once more changes nothing, for the mails are not on the wire any longer.
+        """
+        end = time.monotonic() + DATABASE_PATIENCE
+        while True:
+            try:
+                with self._reconnect() as connected:
+                    connected._record(outcomes)
+                return
+            except (OperationalError, InterfaceError):
+                if not self._has_lost_database() or time.monotonic() > end:
+                    raise
+                time.sleep(DATABASE_PAUSE)
+
+    def _has_lost_database(self):
+        """Whether the database has closed the connection: it restarts, perhaps."""
+        return bool(self.env.cr.connection.closed)
+
+    @contextmanager
+    def _reconnect(self):
+        """Yield these records in a connection that is not closed. What is done in a new one is committed in the end."""
+        if not self._has_lost_database():
+            yield self
+            return
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr))
 
     def _execute_record(self, statement):
         # A failed statement would be logged with the keys of the address hashes in it.
@@ -45,14 +83,16 @@ class OutreachDelivery(models.Model):
         return SQL(
             """
             WITH updated AS (
-                UPDATE outreach_delivery d SET failure = o.failure, claimed_on = NULL, write_date = %(now)s,
-                    state = CASE WHEN o.state = 'ready' AND d.attempts >= %(most)s THEN 'failed' ELSE o.state END,
+                UPDATE outreach_delivery d SET claimed_on = NULL, write_date = %(now)s,
+                    state = CASE WHEN d.state = 'bounced' THEN d.state
+                        WHEN o.state = 'ready' AND d.attempts >= %(most)s THEN 'failed' ELSE o.state END,
+                    failure = CASE WHEN d.state = 'bounced' THEN d.failure ELSE o.failure END,
                     sent_on = CASE WHEN o.state = 'sent' THEN %(now)s ELSE d.sent_on END,
                     retry_on = CASE WHEN o.state = 'ready' THEN
                         %(now)s + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
                 FROM unnest(%(keys)s::int[], %(states)s::text[], %(failures)s::text[]) AS o (id, state, failure)
-                WHERE d.id = o.id
-                RETURNING d.invitation_id, d.state
+                WHERE d.id = o.id AND d.state IN ('sending', 'bounced')
+                RETURNING d.invitation_id, o.state
             ), invited AS (
                 UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
                 WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL

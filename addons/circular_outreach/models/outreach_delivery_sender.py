@@ -2,6 +2,8 @@ import logging
 import smtplib
 from collections import deque
 
+from psycopg2 import DatabaseError
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -31,10 +33,10 @@ class OutreachDelivery(models.Model):
     def _cron_send(self):
         """Run the steps that are due, then send what waits, batch by batch, as fast as the pace allows."""
         self.env["outreach.campaign"]._withdraw_what_was_stopped()
-        created = self.env["outreach.campaign.step"]._run_due()
+        created = self._insist(self.env["outreach.campaign.step"]._run_due)
         self.env["ir.cron"]._commit_progress(remaining=self._count_due() or created)
         forms, may_go_on = {}, True
-        while may_go_on and ((batch := self._claim(BATCH_SIZE)) or self._count_due()):
+        while may_go_on and ((batch := self._insist(self._claim, BATCH_SIZE)) or self._count_due()):
             if not batch:
                 may_go_on = self._wait_for_turn()
                 continue
@@ -46,7 +48,7 @@ class OutreachDelivery(models.Model):
 
     def _send_batch(self, forms):
         """Send claimed mails. Those that were not begun in the end wait for the next sender. Return how many do not wait any more, or not for now."""
-        writable = self - self._skip_unwanted()
+        writable = self - self._insist(self._skip_unwanted)
         for campaign, deliveries in writable.grouped("campaign_id").items():
             try:
                 deliveries._send_campaign(campaign, forms)
@@ -57,13 +59,24 @@ class OutreachDelivery(models.Model):
             except UserError as error:
                 _logger.warning("Campaign %s cannot be sent: %s", campaign.id, error)
                 deliveries._put_back_unbegun(str(error))
-            except Exception:
+            except Exception as error:
                 _logger.exception("The mails of campaign %s could not be sent", campaign.id)
+                if self._has_lost_database():
+                    with self._reconnect() as connected:
+                        connected._release()
+                    raise
+                if isinstance(error, DatabaseError):
+                    self.env.cr.rollback()
                 deliveries._put_back_unbegun(self.env._("The sender stopped unexpectedly."))
-        waiting = self.filtered(lambda one: one.state == "ready" and one.claimed_on)
-        waiting.claimed_on = False
+        waiting = self._release()
         self.filtered(lambda one: one.state == "failed")._tell_about_failures()
         return len(self - waiting)
+
+    def _release(self):
+        """Let other senders have the mails that were not begun. Return them."""
+        waiting = self.filtered(lambda one: one.state == "ready" and one.claimed_on)
+        waiting.claimed_on = False
+        return waiting
 
     def _send_campaign(self, campaign, forms):
         """Send mails of one campaign. Raises OSError, SMTPException or UserError if there is no mail server that takes them."""
@@ -82,14 +95,15 @@ class OutreachDelivery(models.Model):
                 self._hand_over(courier, parcels, outcomes, watch)
             except BaseException:
                 # The transaction may be of no use any more; what is known about mails on the wire is written down in a new one.
-                self.env.cr.rollback()
+                if not self._has_lost_database():
+                    self.env.cr.rollback()
                 raise
             finally:
                 while courier.in_flight:
                     outcomes += courier.collect(LONG_PATIENCE)
-                self._record(outcomes)
+                self._record_at_last(outcomes)
                 self.invalidate_recordset()
-                self.invitation_id.invalidate_recordset(["sent_on"])
+                self.env["outreach.invitation"].invalidate_model(["sent_on"])
         if watch.is_server_lost:
             raise smtplib.SMTPServerDisconnected(watch.words)
 
@@ -144,4 +158,5 @@ class OutreachDelivery(models.Model):
                     by_letter = invitation.verdict == "letter"
                     delivery._skip(verdict or ("letter" if by_letter else "no_email"))
                     skipped += delivery
+        self.env.flush_all()
         return skipped

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..tools.smtp_courier import Outcome, Parcel
 from .common import MailCase
 
 
@@ -78,7 +79,7 @@ class TestDelivery(MailCase):
 
     def test_failed_mail_can_be_sent_again(self):
         address = self.contacts[1].email_normalized
-        self.mailbox.refuse[address] = "550 5.1.1 no such user"
+        self.mailbox.refuse[address] = "554 5.7.1 not from you"
         self._send_due()
         del self.mailbox.refuse[address]
         self.invitations[1].delivery_ids.action_send_again()
@@ -141,6 +142,20 @@ class TestDelivery(MailCase):
         self.assertEqual(set((deliveries - unknown).mapped("state")), {"sent"})
         self.assertEqual(len(self.mailbox.messages), 3)
         self.assertTrue(unknown.message_id, "a report about it would be recognised")
+
+    def test_report_that_is_quicker_than_the_server_s_yes_is_not_forgotten(self):
+        self.env["outreach.campaign.step"]._run_due()
+        mail = self.env["outreach.delivery"]._claim(1)
+        parcel = Parcel(mail.id, "<1@county.example>", "office@county.example", "guest@firm.example", b"")
+        self.assertEqual(mail._record([], [parcel]), {mail.id})
+        mail.invalidate_recordset()
+        mail.write({"state": "bounced", "failure": "550 5.1.1 no such user"})
+        self.env.flush_all()
+        mail._record([Outcome(parcel, None)])
+        mail.invalidate_recordset()
+        self.assertEqual((mail.state, mail.failure), ("bounced", "550 5.1.1 no such user"))
+        self.assertTrue(mail.sent_on)
+        self.assertTrue(mail.invitation_id.sent_on)
 
     def test_server_that_hangs_up_after_each_mail_gets_them_all(self):
         self.mailbox.hang_up_politely = True

@@ -1,6 +1,11 @@
 """One mail over an open SMTP session (RFC 5321), and what is known about it afterwards."""
 
+import re
 import smtplib
+
+TAKEN = range(200, 300)
+GO_ON = range(354, 355)
+AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 
 
 class TransferError(Exception):
@@ -33,37 +38,44 @@ def transfer(session: smtplib.SMTP, sender: str, recipient: str, content: bytes)
     Raises RefusedError, PostponedError or FateUnknownError.
     """
     try:
-        _check(*_ask(session, session.mail, sender), SenderRefusedError)
-        _check(*_ask(session, session.rcpt, recipient))
+        _check(session, TAKEN, session.mail(sender), SenderRefusedError)
+        _check(session, TAKEN, session.rcpt(recipient))
+        _check(session, GO_ON, session.docmd("DATA"))
+        session.send(_wrap(content))
     except (OSError, smtplib.SMTPException) as error:
+        # The final dot is the last to be written, and was not: the server cannot take responsibility for this.
+        session.close()
         raise ConnectionLostError(str(error)) from error
     except TransferError:
         _reset(session)
         raise
     try:
-        _check(*session.data(content))
-    except smtplib.SMTPDataError as error:
-        if error.smtp_code == 421:
-            session.close()
-        _reset(session)
-        _check(error.smtp_code, error.smtp_error)
+        _check(session, TAKEN, session.getreply())
     except (OSError, smtplib.SMTPException) as error:
+        session.close()
         raise FateUnknownError(str(error)) from error
 
 
-def _ask(session: smtplib.SMTP, command, address: str) -> tuple[int, bytes]:
-    """Say a command; a server that ends the service (421) is not spoken to any more."""
-    code, text = command(address)
-    if code == 421:
-        session.close()
-    return code, text
+def _wrap(content: bytes) -> bytes:
+    """Return a mail as it is sent: no line but the last is a lone dot (RFC 5321, 4.5.2)."""
+    end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+    return AT_LINE_START.sub(b"..", content) + end
 
 
-def _check(code: int, text: bytes, refusal: type[TransferError] = RefusedError) -> None:
-    if code < 400:
+def _check(session: smtplib.SMTP, expected: range, reply: tuple[int, bytes], refusal: type[TransferError] = RefusedError) -> None:
+    """Raise PostponedError or the refusal after a no, and SMTPException after a reply that makes no sense here."""
+    code, text = reply
+    if code in expected:
         return
-    words = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-    raise (PostponedError if code < 500 else refusal)(words)
+    words = f"{code} {text.decode('utf-8', 'replace')}" if code > 0 else "The mail server's reply cannot be read."
+    if code == 421:
+        # The server ends the service: it is not spoken to any more.
+        session.close()
+    if 400 <= code < 500:
+        raise PostponedError(words)
+    if 500 <= code < 600:
+        raise refusal(words)
+    raise smtplib.SMTPException(words)
 
 
 def _reset(session: smtplib.SMTP) -> None:
