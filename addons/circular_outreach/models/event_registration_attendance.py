@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..tools import attendance
 
+# Whoever stands at the door comes before those who wait at home: with the time of waiting, nobody asks for the next in line.
+PRESENT = {"state": "done", "outreach_waiting_since": False}
+
 
 class EventRegistration(models.Model):
     """Who came. The log says so; the attendance and Odoo's own state follow from the lines that nobody took back."""
@@ -90,7 +93,7 @@ class EventRegistration(models.Model):
     def _outreach_follow_log(self):
         """Let Odoo's state say what the log says."""
         came = self.filtered(lambda registration: registration.outreach_attendance == "attended")
-        came.filtered(lambda registration: registration.state != "done").write({"state": "done"})
+        came.filtered(lambda registration: registration.state != "done").write(PRESENT)
         (self - came).filtered(lambda registration: registration.state == "done").write({"state": "open"})
 
     def _outreach_log_state(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import attendance
+from .event_registration_attendance import PRESENT
 
 
 class EventRegistration(models.Model):
@@ -64,7 +65,7 @@ class EventRegistration(models.Model):
             lambda person: person.outreach_replaced_id or (person.state != "open" and person.event_id.seats_limited)
         )
         if came - choosy:
-            (came - choosy).write({"state": "done"})
+            (came - choosy).write(PRESENT)
         for person in choosy:
             person._outreach_seat_at_desk()
         left = people.filtered(lambda person: person.outreach_attendance != "attended" and person.outreach_desk_key)
@@ -130,7 +131,7 @@ class EventRegistration(models.Model):
                 return
             replaced._outreach_free_seat()
         if self.event_id._outreach_has_seat_for(self.outreach_target_group_id):
-            self.write({"state": "done"})
+            self.write(PRESENT)
 
     def _outreach_unseat_at_desk(self):
         """Take somebody off the list who was entered by mistake; who was replaced gets the seat back."""
