@@ -37,7 +37,8 @@ class OutreachInvitation(models.Model):
         answer = form.text("answer")
         if answer == NOT_ME:
             return problems
-        if answer not in dict(self._get_answer_choices()):
+        # Who names a colleague is led to the page that asks for the name before anything is taken.
+        if answer not in dict(self._get_answer_choices()) or answer == "substituted":
             problems["answer"] = self.env._("Please choose one of the answers.")
         if answer == "accepted" and self.event_id:
             problems |= self._find_companion_problems(form)

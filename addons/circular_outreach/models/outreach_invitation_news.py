@@ -25,7 +25,7 @@ class OutreachInvitation(models.Model):
         To be called as superuser.
         """
         self.ensure_one()
-        if not self._is_worth_telling():
+        if not self._is_worth_telling(kind):
             return
         step = self.campaign_id._get_news_step(kind)
         if not self._drop_old_news(step):
@@ -56,8 +56,13 @@ class OutreachInvitation(models.Model):
             self.env._("No mail reaches this person (%s). Phone, or write.", delivery.failure),
         )
 
-    def _is_worth_telling(self):
-        """Whether news of a seat still helps: there is a workshop, it has not begun and takes place, and its campaign writes to people."""
+    def _is_worth_telling(self, kind):
+        """Whether news of a seat still helps: there is a workshop, it has not begun and takes place, and its campaign writes to people.
+
+        Whom a colleague has named has a seat before they have answered, and reads of it in the mail that names them.
+        """
+        if self.answer == "none" and kind in (SEAT, WAITING):
+            return False
         event = self.event_id
         is_ahead = bool(event) and event.date_begin > fields.Datetime.now() and event.kanban_state != "cancel"
         return is_ahead and self.campaign_id.state != "draft"

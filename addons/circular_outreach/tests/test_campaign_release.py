@@ -142,7 +142,7 @@ class TestSendCheck(ReleaseCase):
         self._assert_blocked("“Reminder” (en): It loads a picture")
 
     def test_layout_that_lost_its_link_to_object(self):
-        layout = self.env.ref("circular_outreach.mail_layout")
+        layout = self.env.ref("circular_outreach.mail_legal")
         layout.with_context(lang=None).arch = layout.arch.replace("unsubscribe_url", "'https://county.example'")
         self._assert_blocked("no link to object")
 

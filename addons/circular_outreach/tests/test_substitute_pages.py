@@ -66,7 +66,7 @@ class TestColleaguePage(AnswerPageCase):
         mixed = other._get_token()[:32] + token[32:]
         for path in (f"/rsvp/{mixed}/colleague", f"/rsvp/{self.invitation._get_token('unsubscribe')}/colleague"):
             response = self.url_open(path, data=KIM, allow_redirects=False)
-            self.assertEqual(response.status_code, 404)
+            self.assertEqual(response.status_code, 200)
             self.assertNotIn("Erika", response.text)
         self.assertFalse(self.invitation.substitute_id | other.substitute_id)
 
@@ -158,7 +158,8 @@ class TestForwardedPage(AnswerPageCase):
 
     def test_wrong_token_opens_nothing(self):
         for data in (None, self.SELF):
-            self.assertEqual(self.url_open("/rsvp/wrong/forwarded", data=data, allow_redirects=False).status_code, 404)
+            response = self.url_open("/rsvp/wrong/forwarded", data=data, allow_redirects=False)
+            self.assertEqual((response.status_code, "<form" in response.text), (200, False))
 
 
 @tagged("post_install", "-at_install")
