@@ -45,7 +45,7 @@ def picture(page, name):
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
-def accessibility_faults(page):
-    """Return what axe-core finds against WCAG 2.2 AA and EN 301 549."""
-    results = Axe().run(page, options={"runOnly": AXE_TAGS})
+def accessibility_faults(page, within=None):
+    """Return what axe-core finds against WCAG 2.2 AA and EN 301 549, in the whole page or in a part of it."""
+    results = Axe().run(page, context=within, options={"runOnly": AXE_TAGS})
     return [f"{fault['id']}: {fault['help']}" for fault in results.response["violations"]]

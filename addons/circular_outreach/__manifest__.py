@@ -87,6 +87,7 @@
         "views/res_partner_unconfirmed_views.xml",
         "wizard/outreach_role_assign_views.xml",
         "wizard/outreach_audience_add_views.xml",
+        "views/outreach_dashboard_actions.xml",
         "views/circular_outreach_menus.xml",
     ],
     "demo": [

@@ -22,6 +22,9 @@ class EventRegistration(models.Model):
         index=True,
     )
 
+    # Whether anybody has come at all is asked for everybody who has a seat.
+    _outreach_attended = models.Index("(event_id) WHERE outreach_attendance = 'attended'")
+
     @api.depends("outreach_entry_ids.kind", "outreach_entry_ids.recorded_on", "outreach_entry_ids.undoes_key")
     def _compute_outreach_attendance(self):
         for registration in self:

@@ -44,20 +44,27 @@ class OutreachCampaignStep(models.Model):
                 ("campaign_id.active", "=", True),
                 ("campaign_id.paused_on", "=", False),
                 ("scheduled_on", "<=", now),
-                ("recipients", "!=", "concerned"),
-                "|",
-                ("recipients", "!=", "silent"),
-                "|",
-                ("campaign_id.answer_deadline", "=", False),
-                ("campaign_id.answer_deadline", ">", now),
-                "|",
-                "|",
-                ("kind", "=", "cancellation"),
-                ("campaign_id.event_id", "=", False),
-                ("campaign_id.event_id.kanban_state", "!=", "cancel"),
+                *self._get_open_domain(now),
             ]
         )
         return sum(step._create_deliveries() for step in steps if step._is_time_to_write(now))
+
+    @api.model
+    def _get_open_domain(self, now):
+        """Return the steps that still make sense: nobody is asked after the deadline, and a workshop that is cancelled says only that."""
+        return [
+            ("recipients", "!=", "concerned"),
+            "|",
+            ("recipients", "!=", "silent"),
+            "|",
+            ("campaign_id.answer_deadline", "=", False),
+            ("campaign_id.answer_deadline", ">", now),
+            "|",
+            "|",
+            ("kind", "=", "cancellation"),
+            ("campaign_id.event_id", "=", False),
+            ("campaign_id.event_id.kanban_state", "!=", "cancel"),
+        ]
 
     def _create_deliveries(self):
         """Open the missing deliveries of this step: the unique index keeps it at one per invitation, however often this runs."""
@@ -100,15 +107,23 @@ class OutreachCampaignStep(models.Model):
 
     def _count_recipients(self):
         """Return how many people this step is for as things stand now and who have not got it yet."""
+        return self._count_recipients_of_each()[self]
+
+    def _count_recipients_of_each(self):
+        """Return {step: how many people it is for as things stand now and who have not got it yet}, asked in one query."""
+        if not self:
+            return {}
         self.env.flush_all()
-        self.env.cr.execute(
+        queries = (
             SQL(
                 """
-                SELECT count(*) FROM %s
-                AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.step_id = %s AND d.invitation_id = i.id)
+                SELECT %(step)s, count(*) FROM %(recipients)s
+                AND NOT EXISTS (SELECT FROM outreach_delivery d WHERE d.step_id = %(step)s AND d.invitation_id = i.id)
                 """,
-                self._get_recipients(),
-                self.id,
+                step=step.id,
+                recipients=step._get_recipients(),
             )
+            for step in self
         )
-        return self.env.cr.fetchone()[0]
+        counts = dict(self.env.execute_query(SQL(" UNION ALL ").join(queries)))
+        return {step: counts[step.id] for step in self}

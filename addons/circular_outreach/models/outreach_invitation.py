@@ -57,7 +57,7 @@ class OutreachInvitation(models.Model):
         tracking=True,
         copy=False,
     )
-    answered_on = fields.Datetime(readonly=True, copy=False)
+    answered_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     answer_ids = fields.One2many("outreach.answer", "invitation_id", string="Answer Log")
     registration_id = fields.Many2one(
         "event.registration", readonly=True, index="btree_not_null", ondelete="set null", copy=False
