@@ -248,7 +248,8 @@ def test_7_check_in_and_sign_in_sheet(office):
         "event.registration", [["event_id", "=", office.event], ["outreach_attendance", "=", "attended"]], "name"
     )
     assert len(attended) == 12
-    sheet = office.clerk.get(f"/outreach/report/circular_outreach.sign_in_sheet/{office.event}")
+    order = office.clerk.create("outreach.sign.in.order", event_ids=[[6, 0, [office.event]]])
+    sheet = office.clerk.get(office.clerk.call("outreach.sign.in.order", "action_print", [order])["url"])
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
     for seat in seats:
         assert seat["name"].split()[-1] in text

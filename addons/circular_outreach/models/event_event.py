@@ -33,7 +33,8 @@ class EventEvent(models.Model):
         )
 
     def action_outreach_sign_in_sheet(self):
-        return self.env.ref("circular_outreach.action_report_sign_in_sheet").report_action(self, config=False)
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_sign_in_order_action")
+        return dict(action, context={"default_event_ids": self.ids})
 
     def _outreach_take_over_mails(self):
         """Let the steps of the campaign be the only mails: Odoo's own schedule would write to everybody a second time."""

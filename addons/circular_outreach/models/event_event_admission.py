@@ -9,7 +9,12 @@ class EventEvent(models.Model):
 
     def _outreach_limits_seats(self):
         """Whether the seats are counted here; those of slots are Odoo's business."""
-        return bool(self.seats_limited and self.seats_max and not self.is_multi_slots)
+        return bool(self.seats_limited and self.seats_max and not self._outreach_has_slots())
+
+    def _outreach_has_slots(self):
+        """Whether seats are counted by slot. Odoo does so as soon as there are slots, also before the box “Multiple Slots” is ticked."""
+        # sudo: who stands at the door may not read the slots
+        return self.is_multi_slots or bool(self.sudo().event_slot_ids)
 
     def _verify_seats_availability(self, slot_tickets):
         """Let visitors of a website come in when the last seat has just gone: they get a waiting place, not an error.

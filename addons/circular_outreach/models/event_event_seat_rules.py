@@ -57,7 +57,7 @@ class EventEvent(models.Model):
             )
         )
         for event in self:
-            if event.seats_max and not event.is_multi_slots:
+            if event.seats_max and not event._outreach_has_slots():
                 event.seats_available += event.outreach_extra_seats - offered.get(event._origin, 0)
         return result
 

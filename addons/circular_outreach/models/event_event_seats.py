@@ -56,7 +56,7 @@ class EventEvent(models.Model):
 
     def _outreach_get_capacity(self):
         """Return how many seats there are, or None for any number. Where an event has several times, Odoo's own check is the only one."""
-        if not self.seats_limited or not self.seats_max or self.is_multi_slots:
+        if not self.seats_limited or not self.seats_max or self._outreach_has_slots():
             return None
         return self.seats_max + self.outreach_extra_seats
 

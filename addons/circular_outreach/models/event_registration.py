@@ -31,9 +31,12 @@ class EventRegistration(models.Model):
 
     @api.constrains("active", "state", "event_id", "event_slot_id", "event_ticket_id")
     def _check_seats_availability(self):
-        """Ask whether there is a seat only when one is taken: who has one keeps it, also when there are fewer now."""
+        """Ask whether there is a seat only when one is taken: who has one keeps it, also when there are fewer now.
+
+        In another slot it is another seat; there Odoo always asks.
+        """
         return super(
-            EventRegistration, self.filtered(lambda registration: not registration.outreach_seated_on)
+            EventRegistration, self.filtered(lambda one: not one.outreach_seated_on or one.event_id._outreach_has_slots())
         )._check_seats_availability()
 
     @api.model_create_multi

@@ -13,6 +13,7 @@ class EventRegistration(models.Model):
 
     _inherit = "event.registration"
 
+    outreach_lock_text = fields.Char(related="event_id.outreach_lock_text")
     outreach_entry_ids = fields.One2many("outreach.attendance.entry", "registration_id", string="Attendance Log")
     outreach_attendance = fields.Selection(
         [("expected", "Expected"), ("attended", "Attended"), ("excused", "Excused"), ("no_show", "Did not come")],
@@ -43,13 +44,16 @@ class EventRegistration(models.Model):
         return registrations
 
     def action_outreach_check_in(self):
-        self.filtered(lambda registration: registration.outreach_attendance != "attended")._outreach_log("check_in")
+        return self._outreach_ask_why("check_in") or self._outreach_check_in()
 
     def action_outreach_undo(self):
-        self.filtered(lambda registration: registration.outreach_attendance != "expected")._outreach_log("undo")
+        return self._outreach_ask_why("undo") or self._outreach_undo()
 
     def action_outreach_excuse(self):
-        self.filtered(lambda registration: registration.outreach_attendance != "excused")._outreach_log("excuse")
+        return self._outreach_open_correction("excuse")
+
+    def action_outreach_correct(self):
+        return self._outreach_open_correction("check_in")
 
     def action_outreach_walk_in(self):
         """Ask for somebody who is not on the list of the workshop at hand."""
@@ -57,7 +61,24 @@ class EventRegistration(models.Model):
         event_id = self.env.context.get("default_event_id")
         return dict(action, context={"default_event_id": event_id} if event_id else {})
 
-    def _outreach_log(self, kind, recorded_on=None, device=None, key=None):
+    def _outreach_ask_why(self, kind):
+        """Return the window that asks for a reason, if one is needed: absences that were noted and closed lists are not changed in passing."""
+        if self.event_id.filtered("outreach_locked_on"):
+            self.event_id._outreach_check_lock(self.env.user.has_group("circular_outreach.group_manager"))
+            return self._outreach_open_correction(kind)
+        return self._outreach_open_correction(kind) if "no_show" in self.mapped("outreach_attendance") else None
+
+    def _outreach_open_correction(self, kind):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_attendance_correction_action")
+        return dict(action, context={"default_registration_ids": self.ids, "default_kind": kind})
+
+    def _outreach_check_in(self):
+        self.filtered(lambda registration: registration.outreach_attendance != "attended")._outreach_log("check_in")
+
+    def _outreach_undo(self):
+        self.filtered(lambda registration: registration.outreach_attendance != "expected")._outreach_log("undo")
+
+    def _outreach_log(self, kind, recorded_on=None, device=None, key=None, **how):
         """Add lines to the attendance log and let Odoo's state follow.
 
         An undo takes back what makes the present attendance: the check-ins, or else excuses and absences. An excuse or an absence takes back
@@ -67,9 +88,14 @@ class EventRegistration(models.Model):
         :param datetime recorded_on: when it happened (UTC); now if not given
         :param str device: which desk
         :param str key: makes the line unique, so that a late second upload of it is recognised
+        :param how: channel (screen, paper or system) and reason
+        :raises AccessError: if the list is closed and this is not an administrator with a reason
         """
         self.check_access("write")
-        values = {"recorded_on": recorded_on or fields.Datetime.now(), "device": device or False}
+        self.event_id._outreach_check_lock(how.get("reason") and self.env.user.has_group("circular_outreach.group_manager"))
+        values = {"recorded_on": recorded_on or fields.Datetime.now(), "device": device or False, **how}
+        if how.get("channel") == "system":
+            values["user_id"] = False
         lines = []
         for registration in self:
             undone = registration._outreach_find_undone(kind, recorded_on)
@@ -92,6 +118,11 @@ class EventRegistration(models.Model):
         if kind == "check_in":
             return check_ins.browse()
         return check_ins.filtered(lambda entry: not recorded_on or entry.recorded_on <= recorded_on)
+
+    def _outreach_excuse_late(self, reason):
+        """Note that somebody with a seat called off too late to decline; before the deadline it is simply an answer."""
+        seated = self.filtered(lambda one: one.state == "open" and one.outreach_attendance != "excused")
+        seated._outreach_log("excuse", reason=reason)
 
     def _outreach_follow_log(self):
         """Let Odoo's state say what the log says."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..tools import attendance
 
-COLUMNS = ("registration_id", "kind", "recorded_on", "device_time", "device", "key", "undoes_key", "user_id")
+COLUMNS = ("registration_id", "kind", "channel", "recorded_on", "device_time", "device", "key", "undoes_key", "user_id")
 INSERT = f"INSERT INTO outreach_attendance_entry ({', '.join(COLUMNS)}, create_uid, create_date, write_uid, write_date) VALUES %s"  # noqa: S608 (constants)
 
 
@@ -22,6 +22,14 @@ class OutreachAttendanceEntry(models.Model):
         required=True,
         readonly=True,
     )
+    channel = fields.Selection(
+        [("screen", "On screen"), ("paper", "Sign-in sheet"), ("system", "By the system")],
+        string="How",
+        required=True,
+        readonly=True,
+        default="screen",
+    )
+    reason = fields.Char(readonly=True, help="Why the attendance was corrected or excused.")
     recorded_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     device = fields.Char(readonly=True)
     device_time = fields.Datetime(

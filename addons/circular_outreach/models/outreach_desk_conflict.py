@@ -26,6 +26,7 @@ class OutreachDeskConflict(models.Model):
             ("cancelled", "Had no seat"),
             ("no_seat", "No seat left"),
             ("unknown", "Not on the list"),
+            ("locked", "After the list was closed"),
         ],
         required=True,
         readonly=True,
@@ -67,6 +68,10 @@ class OutreachDeskConflict(models.Model):
             return self.env._("%(name)s was checked in at “%(device)s”, but had cancelled or was on the waiting list.", **values)
         if self.kind == "no_seat":
             return self.env._("%(name)s was let in at “%(device)s”, but all seats are taken.", **values)
+        if self.kind == "locked":
+            return self.env._(
+                "“%(device)s” reports %(name)s after the attendance was closed; an administrator decides.", **values
+            )
         return self.env._("“%(device)s” reports %(name)s, who is not on the list of this workshop (any more).", **values)
 
     def action_accept(self):
@@ -76,6 +81,8 @@ class OutreachDeskConflict(models.Model):
                 conflict._join()
             elif conflict.kind == "unknown":
                 conflict._enter_unknown()
+            elif conflict.kind == "locked":
+                conflict._take_late()
             else:
                 conflict._let_in()
             conflict._resolve("accepted")
@@ -83,8 +90,8 @@ class OutreachDeskConflict(models.Model):
     def action_reject(self):
         """Decide that the person was not there, or that the two are two people."""
         for conflict in self._get_open():
-            if conflict.kind not in ("same_person", "unknown"):
-                conflict.registration_id.action_outreach_undo()
+            if conflict.kind not in ("same_person", "unknown", "locked"):
+                conflict.registration_id._outreach_undo()
             conflict._resolve("rejected")
 
     def _get_open(self):
@@ -101,7 +108,7 @@ class OutreachDeskConflict(models.Model):
         event._outreach_lock_seats()
         if registration.state not in ("open", "done") and not event._outreach_has_seat_for(registration.outreach_target_group_id):
             raise UserError(self.env["outreach.walk.in"].new({"event_id": event.id})._get_no_seat_message())
-        registration.action_outreach_check_in()
+        registration._outreach_check_in()
         registration._outreach_follow_log()
 
     def _join(self):
@@ -111,7 +118,7 @@ class OutreachDeskConflict(models.Model):
             raise UserError(self.env._("The other registration has been deleted. Press “Two people”."))
         walk_in._outreach_log("undo")
         walk_in.action_cancel()
-        listed.action_outreach_check_in()
+        listed._outreach_check_in()
 
     def _enter_unknown(self):
         """Put somebody on the list whom only the device knows; there is nothing to enter if the device undid a check-in."""
@@ -120,6 +127,11 @@ class OutreachDeskConflict(models.Model):
             raise UserError(self.env._("There is no name to enter. Press “Leave out”."))
         walk_in = self.env["outreach.walk.in"].create({"event_id": self.event_id.id, "name": entry["name"]})
         walk_in.action_check_in()
+
+    def _take_late(self):
+        """Take what a device handed in after the attendance was closed, if an administrator says so."""
+        self.event_id._outreach_check_lock(self.env.user.has_group("circular_outreach.group_manager"))
+        self.env["outreach.desk.upload"]._take_late(self)
 
     @api.autovacuum
     def _gc_resolved(self):

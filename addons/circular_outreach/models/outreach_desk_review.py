@@ -15,19 +15,32 @@ class OutreachDeskReview(models.AbstractModel):
     @api.model
     def _hold(self, event, entries, times, device):
         """Keep entries for registrations that are not on the list; those of a walk-in that comes later are released by it."""
+        self._note(event, [{"kind": "unknown", "key": entry.key, **self._keep(entry, times, device)} for entry in entries])
+
+    @api.model
+    def _hold_late(self, event, entries, times, device):
+        """Keep entries that came after the attendance was closed."""
+        found = self.env["outreach.desk.upload"]._find_registrations(event, entries)
         self._note(
             event,
             [
                 {
-                    "kind": "unknown",
-                    "key": entry.key,
-                    "entry": {**entry._asdict(), "at": str(entry.at.replace(microsecond=0))},
-                    "device": device,
-                    "recorded_on": times[entry.key][0],
+                    "kind": "locked",
+                    "key": f"{entry.key}/locked",
+                    "registration_id": found[entry.registration].id if entry.registration in found else False,
+                    **self._keep(entry, times, device),
                 }
                 for entry in entries
             ],
         )
+
+    @api.model
+    def _keep(self, entry, times, device):
+        return {
+            "entry": {**entry._asdict(), "at": str(entry.at.replace(microsecond=0))},
+            "device": device,
+            "recorded_on": times[entry.key][0],
+        }
 
     @api.model
     def _note_before(self, event, entries, found, times, device):

@@ -20,11 +20,29 @@ class OutreachDeskUpload(models.AbstractModel):
         :param datetime sent_at: the device's present time, which tells how wrong its clock is
         :param str device: its name, or none if somebody is logged in
         """
-        earliest = event._get_outreach_desk_window()[0]
         event._outreach_lock_seats()
         new = self._drop_known(entries)
-        if not new:
-            return
+        if event.outreach_locked_on:
+            self._hold_for_closed_list(event, new, sent_at, device)
+        elif new:
+            self._store(event, new, sent_at, device)
+
+    @api.model
+    def _hold_for_closed_list(self, event, entries, sent_at, device):
+        """Keep what comes after the signed list has closed the attendance, for an administrator to decide."""
+        times = self._get_times(entries, sent_at, event._get_outreach_desk_window()[0])
+        self.env["outreach.desk.review"]._hold_late(event, entries, times, device)
+
+    @api.model
+    def _take_late(self, conflict):
+        """Store one entry that was held, at the time it was corrected to."""
+        entry = Entry(**{**conflict.entry, "at": conflict.recorded_on})
+        if self._drop_known([entry]):
+            self._store(conflict.event_id, [entry], fields.Datetime.now(), conflict.device)
+
+    @api.model
+    def _store(self, event, new, sent_at, device):
+        earliest = event._get_outreach_desk_window()[0]
         walk_ins = [entry for entry in new if entry.kind in ("walk_in", "substitute")]
         made = self._create_registrations(event, walk_ins) if walk_ins else {}
         new += self._release_held(event, made)
@@ -149,6 +167,7 @@ class OutreachDeskUpload(models.AbstractModel):
             "recorded_on": times[0],
             "device_time": times[1],
             "device": device or False,
+            "channel": "screen",
             "user_id": False if device else self.env.uid,
         }
         reference = entry.key if entry.kind in ("walk_in", "substitute") else entry.registration

@@ -82,7 +82,14 @@ class OutreachInvitation(models.Model):
                 self.registration_id = self.env["event.registration"].create(self._prepare_registration_values())
             self.registration_id._outreach_take_seat()
         elif self.registration_id:
+            if self.answer == "declined" and self._is_answered_late():
+                self.registration_id._outreach_excuse_late(self.env._("Called off after the deadline."))
             self.registration_id._outreach_free_seat()
+
+    def _is_answered_late(self):
+        """Whether the answer came after the deadline, or after the beginning where there is none."""
+        deadline = self.campaign_id.answer_deadline or self.event_id.date_begin
+        return self.answered_on > deadline
 
     def _prepare_registration_values(self):
         """Return the values of this invitee's registration: unconfirmed, so that it takes no seat yet."""

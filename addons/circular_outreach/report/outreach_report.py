@@ -60,6 +60,7 @@ class OutreachReport(models.Model):
     campaign_id = fields.Many2one("outreach.campaign", readonly=True)
     event_id = fields.Many2one("event.event", string="Workshop", readonly=True)
     event_date = fields.Datetime(string="Date of the Workshop", readonly=True)
+    sent_on = fields.Datetime(string="Invited on", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
     organisation_id = fields.Many2one("res.partner", readonly=True)
@@ -134,7 +135,7 @@ class OutreachReport(models.Model):
         """Return the query of the rows of invitations."""
         return SQL(
             """
-            SELECT i.id * 2 AS id, i.campaign_id, i.event_id, e.date_begin AS event_date, i.company_id, i.partner_id AS person_id,
+            SELECT i.id * 2 AS id, i.campaign_id, i.event_id, e.date_begin AS event_date, i.sent_on, i.company_id, i.partner_id AS person_id,
                 i.organisation_id, i.target_group_id, i.municipality_id, i.organisation_type_id, i.verdict, i.answer,
                 r.outreach_attendance AS attendance, FALSE AS is_walk_in,
                 (i.verdict <> 'by_people')::int AS audience_count,
@@ -161,7 +162,7 @@ class OutreachReport(models.Model):
         """Return the query of the rows of those who have a seat, or came, without an invitation."""
         return SQL(
             """
-            SELECT r.id * 2 + 1, c.id, r.event_id, e.date_begin, r.company_id, r.outreach_attendee_id,
+            SELECT r.id * 2 + 1, c.id, r.event_id, e.date_begin, NULL, r.company_id, r.outreach_attendee_id,
                 r.outreach_organisation_id, r.outreach_target_group_id, r.outreach_municipality_id, r.outreach_organisation_type_id, NULL, NULL,
                 r.outreach_attendance, r.outreach_is_walk_in, 0, 0, 0, 0, 0, 0, 0, 0, NULL, %(presence)s
             FROM event_registration r

@@ -1,10 +1,12 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import format_date, format_time
 
-from ..tools import german_order, person_name
+from ..tools import german_order, person_name, sheet_code
 
-# Rows for people nobody expected.
-BLANK_ROWS = 8
+# A page has room for more rows than this, however long the names are.
+FEWEST_ROWS = 4
 
 
 class SignInSheet(models.AbstractModel):
@@ -18,32 +20,60 @@ class SignInSheet(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        events = self.env["event.event"].browse(docids)
+        # sudo: who works at the desk may print, without access to the records of what was printed
+        sheets = self.env["outreach.sign.in.print"].sudo().browse(docids)
         return {
             "doc_ids": docids,
-            "doc_model": "event.event",
-            "docs": events,
+            "doc_model": "outreach.sign.in.print",
+            "docs": sheets,
             "lang_code": (self.env.lang or "en_US").replace("_", "-"),
-            "title": self.env._("Sign-in sheet: %s", ", ".join(events.mapped("name"))),
-            "sheets": [self._prepare_sheet(event) for event in events],
+            "title": self.env._("Sign-in sheet: %s", ", ".join(sheets.event_id.mapped("name"))),
+            "sheets": [self._prepare_sheet(sheet) for sheet in sheets],
         }
 
     @api.model
-    def _prepare_sheet(self, event):
-        """Return what is printed about one workshop."""
+    def _prepare_sheet(self, sheet):
+        """Return what is printed about one day of a workshop."""
+        event = sheet.event_id.with_env(self.env)
         # sudo: who works at the desk may print the funder's logos without access to the funding records
         funding = event.sudo().outreach_funding_id
         office = event.company_id or self.env.company
         return {
             "event": event,
+            "code": sheet.code,
+            "page_codes": self._get_page_codes(sheet),
+            "has_groups": sheet.has_groups,
             "funding": funding,
             "project": self._get_project(funding),
             "organiser": event.organizer_id.name or office.name,
-            "when": self._get_when(event),
+            "when": self._get_when(event, sheet.day),
             "note": self._get_note(funding, office),
-            "rows": self._get_rows(event),
-            "blank_rows": BLANK_ROWS,
+            "rows": [self._prepare_row(row) for row in sheet.row_ids],
         }
+
+    @api.model
+    def _prepare_row(self, row):
+        registration = row.registration_id.with_env(self.env)
+        if not registration or registration.outreach_desk_key:
+            return {"number": row.number, "registration": None}
+        institution = registration.company_name or registration.outreach_organisation_id.name
+        return {
+            "number": row.number,
+            "registration": registration,
+            "name": self._get_name(registration),
+            "institution": institution,
+        }
+
+    @api.model
+    def _get_page_codes(self, sheet):
+        """Return the style rules that put a QR code at the foot of each page: nobody knows yet how many pages there will be."""
+        letter = self.env["outreach.letter"]
+        most_pages = 2 + len(sheet.row_ids) // FEWEST_ROWS
+        return Markup("").join(
+            Markup('@page :nth(%s) { @bottom-right { background-image: url("%s") } }')
+            % (page, letter._get_qr_code(sheet_code.show(sheet.code, page)))
+            for page in range(1, most_pages + 1)
+        )
 
     @api.model
     def _get_project(self, funding):
@@ -71,32 +101,28 @@ class SignInSheet(models.AbstractModel):
         return " ".join(sentences)
 
     @api.model
-    def _get_when(self, event):
-        """Return day and time in the time zone of the workshop."""
+    def _get_when(self, event, day):
+        """Return day and time in the time zone of the workshop; of several days, which one it is."""
         there = self.with_context(tz=event.date_tz).env
-        begin_day, end_day = (format_date(there, moment, date_format="full") for moment in (event.date_begin, event.date_end))
+        days = event._get_outreach_days()
         begin, end = (
             format_time(there, moment, tz=event.date_tz, time_format="short") for moment in (event.date_begin, event.date_end)
         )
-        if begin_day == end_day:
-            return self.env._("%(day)s, %(begin)s to %(end)s", day=begin_day, begin=begin, end=end)
-        return self.env._(
-            "%(first_day)s, %(begin)s to %(last_day)s, %(end)s", first_day=begin_day, begin=begin, last_day=end_day, end=end
-        )
+        words = {"day": format_date(self.env, day, date_format="full"), "begin": begin, "end": end}
+        if len(days) == 1:
+            return self.env._("%(day)s, %(begin)s to %(end)s", **words)
+        words |= {"number": days.index(day) + 1 if day in days else "–", "days": len(days)}
+        if day == days[0]:
+            return self.env._("%(day)s, from %(begin)s (day %(number)s of %(days)s)", **words)
+        if day == days[-1]:
+            return self.env._("%(day)s, until %(end)s (day %(number)s of %(days)s)", **words)
+        return self.env._("%(day)s (day %(number)s of %(days)s)", **words)
 
     @api.model
-    def _get_rows(self, event):
+    def _sort_registrations(self, event):
         """Return who has a seat, in the order of German name lists; people on the waiting list sign on a blank row."""
         registrations = self.env["event.registration"].search([("event_id", "=", event.id), ("state", "in", ("open", "done"))])
-        rows = [
-            {
-                "registration": registration,
-                "name": self._get_name(registration),
-                "institution": registration.company_name or registration.outreach_organisation_id.name,
-            }
-            for registration in registrations
-        ]
-        return sorted(rows, key=lambda row: (*self._get_sort_key(row["name"]), row["registration"].id))
+        return registrations.sorted(lambda one: (*self._get_sort_key(self._get_name(one)), one.id))
 
     @api.model
     def _get_name(self, registration):

@@ -84,7 +84,7 @@ class TestReport(OutreachCase):
         invitations[1]._answer("accepted", "page")
         invitations[1].registration_id._outreach_log("no_show")
         invitations[2]._answer("accepted", "page")
-        invitations[2].registration_id.action_outreach_excuse()
+        invitations[2].registration_id._outreach_log("excuse", reason="Ill")
         self.assertEqual(self._read("event_id", "response_rate:avg", "show_rate:avg"), {self.event: (1.0, 0.5)})
 
     def test_mail_that_came_back_has_reached_nobody(self):

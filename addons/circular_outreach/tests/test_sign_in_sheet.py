@@ -1,3 +1,4 @@
+import base64
 import io
 import re
 from datetime import datetime
@@ -7,17 +8,19 @@ import pdfua
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..report.pdf_document import ForbiddenResourceError, render
 from .common import OutreachCase
+from .letter_case import LetterCase
 
 PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 REPORT = "circular_outreach.sign_in_sheet"
 
 
 @tagged("post_install", "-at_install")
-class TestSignInSheet(OutreachCase):
+class TestSignInSheet(LetterCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -47,11 +50,11 @@ class TestSignInSheet(OutreachCase):
         event = event or self.event
         return self.env["event.registration"].create([{"event_id": event.id, "name": name, **values} for name in names])
 
-    def _print(self, events=None, user=None, lang="en_US"):
-        report = self.env["ir.actions.report"].with_user(user or self.clerk).with_context(lang=lang)
-        content, kind = report._render(REPORT, (events or self.event).ids)
-        self.assertEqual(kind, "pdf")
-        return content
+    def _print(self, events=None, user=None, lang="en_US", **options):
+        events = (events or self.event).with_user(user or self.clerk).with_context(lang=lang)
+        order = events.env["outreach.sign.in.order"].create({"event_ids": [Command.set(events.ids)], **options})
+        order.action_print()
+        return base64.b64decode(order.document)
 
     def _read(self, **options):
         return [page.extract_text() for page in PdfReader(io.BytesIO(self._print(**options))).pages]
@@ -65,8 +68,13 @@ class TestSignInSheet(OutreachCase):
         pages = self._read()
         self.assertEqual(len(pages), 1)
         self.assertIn("Page 1 of 1", pages[0])
-        for text in ("Muster", "Erika (Dr.)", "Muster & Söhne", "Builders"):
+        for text in ("Muster", "Erika (Dr.)", "Muster & Söhne"):
             self.assertIn(text, pages[0])
+
+    def test_target_group_and_municipality_only_if_wanted(self):
+        self._register("Erika Muster", outreach_target_group_id=self.group_building.id)
+        self.assertNotIn("Builders", self._read()[0])
+        self.assertIn("Builders", self._read(has_groups=True)[0])
 
     def test_every_one_of_eighty_is_there_once(self):
         names = [f"Guest Number{index:03}" for index in range(80)]
@@ -84,8 +92,46 @@ class TestSignInSheet(OutreachCase):
 
     def test_rows_are_numbered_through_to_the_blank_ones(self):
         self._register(*(f"Guest Number{index:03}" for index in range(30)))
-        rows = re.findall(r"^(\d+)\b(?! of)", "\n".join(self._read()), re.MULTILINE)
+        # A line of its own; the privacy note may begin one with a year.
+        rows = re.findall(r"^(\d{1,3})\b(?! of)", "\n".join(self._read()), re.MULTILINE)
         self.assertEqual(list(map(int, rows)), list(range(1, 39)))
+
+    def test_thousand_people_on_the_pages_that_the_record_says(self):
+        self.env["event.registration"].create(
+            [{"event_id": self.event.id, "name": f"Guest Number{index:04}"} for index in range(1000)]
+        )
+        pdf = self._print()
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        self.assertEqual(
+            re.findall(r"Number\d{4}", "\n".join(pages)), [f"Number{index:04}" for index in range(1000)], "each once, in order"
+        )
+        sheet = self.event.outreach_print_ids
+        self.assertEqual((sheet.page_count, sheet.people_count, len(sheet.row_ids)), (len(pages), 1000, 1008))
+        for number, page in enumerate(pages, 1):
+            self.assertIn(f"Page {number} of {len(pages)}", page)
+            self.assertIn(f"{sheet.code}-{number}", page)
+            rows = sheet.row_ids.filtered(lambda row, number=number: row.page == number)
+            self.assertEqual(re.findall(r"Number\d{4}", page), [name.split()[1] for name in rows.registration_id.mapped("name")])
+
+    def test_code_on_each_page_can_be_scanned(self):
+        self._register(*(f"Guest Number{index:03}" for index in range(30)))
+        pdf = self._print()
+        sheet = self.event.outreach_print_ids
+        self.assertGreater(sheet.page_count, 2)
+        for page in range(1, sheet.page_count + 1):
+            ((text, place, _level),) = self._scan(pdf, page)
+            self.assertEqual(text, f"{sheet.code}-{page}")
+            self.assertGreater(place[2] - place[0], 11, "millimetres")
+
+    def test_longest_names_fit_the_pages_with_codes(self):
+        long = "Gesellschaft zur Förderung der Kreislaufwirtschaft im ländlichen Raum und angrenzender Gebiete " * 2
+        self._register(
+            *(f"Maximiliane{index} Freifrau von und zu Hohenlangenstein-Oberniederbach" for index in range(12)), company_name=long
+        )
+        pdf = self._print(has_groups=True)
+        self.assertEqual(
+            [self._scan(pdf, page)[0][0] for page in (1, 2)], [f"{self.event.outreach_print_ids.code}-{page}" for page in (1, 2)]
+        )
 
     def test_nobody_registered_leaves_blank_rows(self):
         self.assertRegex(self._read()[0], r"\n1\n2\n3\n4\n5\n6\n7\n8\n")
@@ -130,7 +176,7 @@ class TestSignInSheet(OutreachCase):
             self.assertIn(words, text)
         self.assertIn("Wednesday, June 9, 2027, 9:00", text)
         self.assertIn("handed to the funder (Ministry of Cycles)", text)
-        self.assertIn("until December 31, 2035", text)
+        self.assertRegex(text, r"until December 31,\s2035")
 
     def test_german_date_and_language(self):
         reader = PdfReader(io.BytesIO(self._print(lang="de_DE")))
@@ -138,9 +184,24 @@ class TestSignInSheet(OutreachCase):
         self.assertEqual(reader.trailer["/Root"]["/Lang"], "de-DE")
         self.assertIn("Building in Circles", reader.metadata.title)
 
-    def test_several_days(self):
-        self.event.date_end = datetime(2027, 6, 10, 11, 30)  # noqa: DTZ001
-        self.assertRegex(self._read()[0], r"Wednesday, June 9, 2027, 9:00\sAM to Thursday, June 10, 2027,\s1:30\sPM")
+    def test_each_day_has_its_own_list(self):
+        self.event.date_end = datetime(2027, 6, 11, 11, 30)  # noqa: DTZ001
+        self._register("Erika Muster")
+        pages = self._read()
+        self.assertEqual(len(pages), 3)
+        for number, (page, words) in enumerate(
+            zip(
+                pages,
+                ("Wednesday, June 9, 2027, from 9:00", "Thursday, June 10, 2027", "Friday, June 11, 2027, until 1:30"),
+                strict=True,
+            ),
+            1,
+        ):
+            self.assertIn(words, page)
+            self.assertIn(f"(day {number} of 3)", page)
+            self.assertIn("Muster", page)
+            self.assertIn("Page 1 of 1", page)
+        self.assertEqual(len(set(self.event.outreach_print_ids.mapped("code"))), 3)
 
     def test_without_funding_the_list_stays_here(self):
         self.event.outreach_funding_id = False
@@ -201,39 +262,43 @@ class TestSignInSheet(OutreachCase):
 
 @tagged("post_install", "-at_install")
 class TestSignInSheetDownload(HttpCase, OutreachCase):
-    def _download(self, login, path):
-        self.authenticate(login, login)
-        return self.url_open(path)
+    def _order(self, user):
+        action = self.event.with_user(user).action_outreach_sign_in_sheet()
+        return self.env[action["res_model"]].with_user(user).with_context(**action["context"]).create({})
 
-    def _get_path(self):
-        return f"/outreach/report/{REPORT}/{self.event.id}"
-
-    def test_button_leads_to_the_report(self):
-        action = self.event.with_user(self.desk_helper).action_outreach_sign_in_sheet()
-        self.assertEqual((action["report_type"], action["report_name"]), ("outreach-pdf", REPORT))
-        self.assertEqual(action["context"]["active_ids"], self.event.ids)
-
-    def test_print_menu_offers_it(self):
-        bindings = self.env["ir.actions.actions"].with_user(self.desk_helper).get_bindings("event.event")
-        self.assertIn(
-            self.env.ref("circular_outreach.action_report_sign_in_sheet").id, [action["id"] for action in bindings["report"]]
-        )
-
-    def test_clerk_downloads_it_in_her_language(self):
-        self.clerk.lang = "de_DE"
-        response = self._download("clerk_test", self._get_path())
+    def test_desk_helper_prints_and_downloads_it_in_her_language(self):
+        self.desk_helper.lang = "de_DE"
+        self.authenticate("desk_test", "desk_test")
+        response = self.url_open(self._order(self.desk_helper).action_print()["url"])
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertIn("attachment", response.headers["Content-Disposition"])
         self.assertEqual(PdfReader(io.BytesIO(response.content)).trailer["/Root"]["/Lang"], "de-DE")
 
-    def test_stranger_gets_nothing(self):
-        response = self.url_open(self._get_path())
-        self.assertIn("/web/login", response.url)
-        self.assertNotIn(b"%PDF", response.content)
+    def test_nobody_else_gets_it(self):
+        address = self._order(self.desk_helper).action_print()["url"]
+        self.assertNotIn(b"%PDF", self.url_open(address).content)
+        self.authenticate("clerk_test", "clerk_test")
+        self.assertNotIn(b"%PDF", self.url_open(address).content)
+
+    def test_action_menu_of_workshops_offers_it(self):
+        bindings = self.env["ir.actions.actions"].with_user(self.desk_helper).get_bindings("event.event")
+        self.assertIn(
+            self.env.ref("circular_outreach.outreach_sign_in_order_action").id, [action["id"] for action in bindings["action"]]
+        )
+
+    def test_without_a_workshop_it_says_what_is_missing(self):
+        with self.assertRaisesRegex(UserError, "Choose the workshop"):
+            self.env["outreach.sign.in.order"].with_user(self.desk_helper).create({"event_ids": []}).action_print()
+
+    def test_print_of_the_past_is_shown_to_those_who_may_read_it(self):
+        self._order(self.clerk).action_print()
+        path = f"/outreach/report/{REPORT}/{self.event.outreach_print_ids.id}"
+        self.assertIn("/web/login", self.url_open(path).url)
+        self.authenticate("clerk_test", "clerk_test")
+        self.assertTrue(self.url_open(path).content.startswith(b"%PDF"))
 
     def test_other_reports_are_not_served_here(self):
-        response = self._download(
-            "clerk_test", f"/outreach/report/event.event_registration_report_template_badge/{self.event.id}"
-        )
-        self.assertEqual(response.status_code, 404)
+        self.authenticate("clerk_test", "clerk_test")
+        path = f"/outreach/report/event.event_registration_report_template_badge/{self.event.id}"
+        self.assertEqual(self.url_open(path).status_code, 404)

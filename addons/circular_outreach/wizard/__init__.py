@@ -3,6 +3,7 @@ from . import (
     base_partner_merge_contact,
     base_partner_merge_unconfirmed,
     outreach_answer_entry,
+    outreach_attendance_correction,
     outreach_audience_add,
     outreach_campaign_copy,
     outreach_colleague,
@@ -18,6 +19,10 @@ from . import (
     outreach_remedy,
     outreach_role_assign,
     outreach_seat_grant,
+    outreach_sheet_entry,
+    outreach_sheet_entry_guest,
+    outreach_sheet_entry_line,
+    outreach_sign_in_order,
     outreach_step_preview,
     outreach_walk_in,
 )

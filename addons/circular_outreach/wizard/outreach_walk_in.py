@@ -92,7 +92,7 @@ class OutreachWalkIn(models.TransientModel):
         guest = registration.outreach_target_group_id, registration.outreach_organisation_id
         if not registration.outreach_holds_seat and not event._outreach_has_seat_for(*guest):
             raise UserError(self._get_no_seat_message())
-        registration.action_outreach_check_in()
+        registration._outreach_check_in()
         return {"type": "ir.actions.act_window_close"}
 
     def _find_registration(self):
