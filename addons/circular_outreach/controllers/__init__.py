@@ -1,5 +1,6 @@
 from . import (
     calendar_file,
+    certificate,
     desk,
     invitation_code,
     mail_preview,

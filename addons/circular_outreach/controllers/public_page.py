@@ -39,8 +39,8 @@ def render_page(template, values, status=200, lang=None):
     return response
 
 
-def refuse(status=200):
-    """Return the one page for every link that opens nothing; from one address so many times a minute, then the page that asks to wait.
+def refuse(status=200, template="circular_outreach.page_unknown"):
+    """Return the one page for every link that opens nothing (of its kind); from one address so many times a minute, then the page that asks to wait.
 
     The status says nothing about the link either, and 200 keeps proxies from putting an error page of their own in its place.
     """
@@ -48,7 +48,7 @@ def refuse(status=200):
     if STRAY_VISITS.is_exhausted(address):
         return render_page("circular_outreach.page_too_many", {}, status=429)
     STRAY_VISITS.record(address)
-    return render_page("circular_outreach.page_unknown", {}, status=status)
+    return render_page(template, {}, status=status)
 
 
 def is_visited_too_often(token):

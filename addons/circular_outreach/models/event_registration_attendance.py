@@ -129,6 +129,7 @@ class EventRegistration(models.Model):
         came = self.filtered(lambda registration: registration.outreach_attendance == "attended")
         came.filtered(lambda registration: registration.state != "done").write(PRESENT)
         (self - came).filtered(lambda registration: registration.state == "done").write({"state": "open"})
+        self._outreach_follow_certificates()
 
     def _outreach_log_state(self):
         """Log what Odoo's own desk and buttons did, so that both tell the same story."""

@@ -71,6 +71,7 @@ class EventRegistration(models.Model):
         left = people.filtered(lambda person: person.outreach_attendance != "attended" and person.outreach_desk_key)
         for person in left.filtered(lambda person: person.state != "cancel"):
             person._outreach_unseat_at_desk()
+        people._outreach_follow_certificates()
         return undone
 
     def _outreach_store_attendance(self):

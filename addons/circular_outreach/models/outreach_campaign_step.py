@@ -32,6 +32,7 @@ CONTENT = {
     "scheduled_on",
     "is_anytime",
     "gap_days",
+    "has_certificate",
 }
 
 
@@ -88,6 +89,7 @@ class OutreachCampaignStep(models.Model):
             ("concerned", "Whom it concerns"),
             ("attended", "Who attended"),
             ("absent", "Who had a seat and did not come"),
+            ("excused", "Who had a seat and was excused"),
         ],
         string="Goes to",
         required=True,

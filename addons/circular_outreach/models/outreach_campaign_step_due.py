@@ -8,14 +8,9 @@ RECIPIENTS = {
     "accepted": SQL("r.state IN ('open', 'done')"),
     "waiting": SQL("r.state = 'draft' AND r.outreach_waiting_since IS NOT NULL"),
     "attended": SQL("r.outreach_attendance = 'attended'"),
-    # Where nobody's attendance was taken down, nobody was missed.
-    "absent": SQL(
-        """
-        r.state = 'open' AND (r.outreach_attendance = 'no_show' OR r.outreach_attendance = 'expected' AND EXISTS (
-            SELECT FROM event_registration other WHERE other.event_id = r.event_id AND other.outreach_attendance = 'attended'
-        ))
-        """
-    ),
+    # Only once somebody, or the office's clock, has said so: as long as the lists are not in, nobody was missed.
+    "absent": SQL("r.state = 'open' AND r.outreach_attendance = 'no_show'"),
+    "excused": SQL("r.state = 'open' AND r.outreach_attendance = 'excused'"),
     "coming": SQL("r.state IN ('draft', 'open', 'done')"),
     "agreed": SQL("i.answer = 'accepted'"),
     "declined": SQL("i.answer = 'declined'"),
@@ -89,6 +84,8 @@ class OutreachCampaignStep(models.Model):
         )
         created = self.env.cr.rowcount
         self.env.invalidate_all()
+        if created:
+            self._issue_certificates()
         if created and not self.started_on:
             self.started_on = fields.Datetime.now()
             self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"

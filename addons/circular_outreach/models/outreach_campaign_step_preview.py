@@ -51,6 +51,7 @@ class OutreachCampaignStep(models.Model):
             "object.campaign_id.title": self.env._("title of the campaign"),
             "object.named_by": self.env._("name of who has named a substitute"),
             "object.answer_url": self.env._("link to the personal answer page"),
+            "object.materials_url": self.env._("link to the materials of the workshop"),
         }
         if expression == "object.answer_url" or not sample:
             return meanings[expression]

@@ -22,7 +22,7 @@ from ..tools.plain_text import to_plain_text
 from ..tools.unsubscribe_mail import make_address
 
 # Words of the frame around the text, beside those a text may ask for.
-SOURCE, UNSUBSCRIBE, COLLEAGUE = "frame.source", "frame.unsubscribe", "frame.colleague"
+SOURCE, UNSUBSCRIBE, COLLEAGUE, CERTIFICATE = "frame.source", "frame.unsubscribe", "frame.colleague", "frame.certificate"
 
 
 _logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class _Writer:
         self.subject = without_gaps(expand_line(self.step.subject or ""))
         self.body = without_gaps(str(self.step.body or ""))
         asked = [name for name in ALLOWED if name in self.subject or name in self.body]
-        self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE]
+        self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE, CERTIFICATE]
         self.pictures = self._get_pictures()
         self.parts = [one["part"] for pictures in self.pictures.values() for one in pictures]
 
@@ -114,7 +114,8 @@ class _Writer:
 
     def compose(self, delivery):
         """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written."""
-        words = self._get_words(delivery.invitation_id.with_context(lang=self.lang))
+        certificate = delivery._get_certificate()
+        words = self._get_words(delivery.invitation_id.with_context(lang=self.lang), certificate)
         empty = frozenset(name for name, word in words.items() if not word)
         key = (self.step.id, self.lang, empty)
         if key not in self.forms:
@@ -122,7 +123,8 @@ class _Writer:
         subject, page, text = self.forms[key]
         headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
         calendar = delivery.invitation_id.with_context(lang=self.lang)._prepare_calendar_part(self.step.kind)
-        content = write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", self.parts, calendar)
+        files = certificate._prepare_files(self.forms)
+        content = write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", self.parts, calendar, files)
         return headers[0][1], content
 
     def _prepare_headers(self, delivery, subject, unsubscribe):
@@ -147,12 +149,13 @@ class _Writer:
             ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ]
 
-    def _get_words(self, invitation):
+    def _get_words(self, invitation, certificate):
         """Return what the mail may ask for, each as one line of text."""
         words = {
             SOURCE: invitation.partner_id.outreach_source or self.company.outreach_source_text,
             UNSUBSCRIBE: invitation._get_unsubscribe_url(),
             COLLEAGUE: invitation.colleague_text,
+            CERTIFICATE: certificate.with_context(lang=self.lang)._describe_in_mail(),
         }
         for name in self.names:
             if name in ALLOWED:
@@ -192,5 +195,6 @@ class _Writer:
             "source": marks[SOURCE],
             "unsubscribe_url": marks[UNSUBSCRIBE],
             "colleague_text": marks[COLLEAGUE],
+            "certificate_text": marks[CERTIFICATE],
         }
         return str(self.step.env["ir.qweb"]._render("circular_outreach.mail_layout", values, lang=self.lang))

@@ -19,6 +19,9 @@ class ResCompany(models.Model):
         translate=True,
         help="Stands in mails to contacts that have no source of their own. The law wants every mail to say it (Art. 14 GDPR).",
     )
+    outreach_signatory_id = fields.Many2one(
+        "outreach.signatory", string="Signs for the Office", help="Stands below certificates of workshops that name nobody else."
+    )
     outreach_calendar_email = fields.Char(
         string="Mailbox for Calendar Replies",
         help="Stands as organiser in calendar entries. Odoo must fetch what comes there. Empty means: the sender of the campaign.",

@@ -18,4 +18,5 @@ class ResConfigSettings(models.TransientModel):
     outreach_has_return_addresses = fields.Boolean(related="company_id.outreach_has_return_addresses", readonly=False)
     outreach_link_days = fields.Integer(related="company_id.outreach_link_days", readonly=False)
     outreach_health_days = fields.Integer(related="company_id.outreach_health_days", readonly=False)
+    outreach_signatory_id = fields.Many2one(related="company_id.outreach_signatory_id", readonly=False)
     outreach_desk_margin = fields.Integer(related="company_id.outreach_desk_margin", readonly=False)

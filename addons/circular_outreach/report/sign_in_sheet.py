@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_date, format_time
 
-from ..tools import german_order, person_name, sheet_code
+from ..tools import german_order, sheet_code
 
 # A page has room for more rows than this, however long the names are.
 FEWEST_ROWS = 4
@@ -126,16 +126,7 @@ class SignInSheet(models.AbstractModel):
 
     @api.model
     def _get_name(self, registration):
-        """Return the name in its parts: as the office keeps it on the contact, else read from the registration."""
-        attendee = registration.outreach_attendee_id
-        if attendee.outreach_surname:
-            return person_name.PersonName(
-                title=attendee.outreach_title or "",
-                first_name=attendee.outreach_first_name or "",
-                surname=attendee.outreach_surname,
-            )
-        name = person_name.parse(name=registration.name)
-        return name if name.surname else name._replace(surname=registration.display_name)
+        return registration._get_outreach_name()
 
     @api.model
     def _get_sort_key(self, name):

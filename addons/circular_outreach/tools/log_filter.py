@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 # The path may be percent-encoded when it is itself a parameter ("/web/login?redirect=%2Frsvp%2F...").
 SLASH = "(?:/|%2F|%252F)"
-ROUTE = f"{SLASH}(?:rsvp|unsubscribe|desk){SLASH}"
+ROUTE = f"{SLASH}(?:rsvp|unsubscribe|desk|zertifikat){SLASH}"
 OPAQUE = r"(?:(?!%2F|%3F|%26|%252F|%253F)[^\s\"'<>?#/&,;\x1b])+"
 REST_OF_PATH = rf"(?:(?!{ROUTE})[^\s\"'<>?#&,;\x1b])*"
 PERSONAL_LINK = re.compile(rf"(?P<route>{ROUTE}){OPAQUE}(?P<path>{REST_OF_PATH})(?P<query>\?[^\s\"'<>\x1b]*)?", re.IGNORECASE)

@@ -16,6 +16,7 @@ ALLOWED = frozenset(
         "object.event_time",
         "object.invitee_name",
         "object.lang",
+        "object.materials_url",
         "object.named_by",
         "object.offer_text",
         "object.organisation_name",

@@ -31,10 +31,24 @@ class CalendarPart:
     filename: str
 
 
+@dataclass(frozen=True)
+class FilePart:
+    """A file that travels with a mail; `filename` in ASCII without quotes."""
+
+    content_type: str
+    content: bytes
+    filename: str
+
+
 def write_mail(
-    headers: Iterable[tuple[str, str]], text: str, html: str, pictures: Sequence[bytes] = (), calendar: CalendarPart | None = None
+    headers: Iterable[tuple[str, str]],
+    text: str,
+    html: str,
+    pictures: Sequence[bytes] = (),
+    calendar: CalendarPart | None = None,
+    files: Sequence[FilePart] = (),
 ) -> bytes:
-    """Return a mail with a plain-text and an HTML part, the pictures the HTML shows (RFC 2046, 5.1.4; RFC 2387), and an appointment if there is one.
+    """Return a mail with a plain-text and an HTML part, the pictures the HTML shows (RFC 2046, 5.1.4; RFC 2387), an appointment and files if there are any.
 
     Header values are one line each, addresses given as :func:`write_address` returns them, pictures as :func:`write_picture` does. The boundaries
     follow from the headers, so the same mail is the same bytes. The appointment comes twice, as mail programs want it: as the last alternative for
@@ -47,14 +61,15 @@ def write_mail(
     if pictures:
         page = _write_multipart('related; type="text/html"', f"{boundary}_page", [page, *pictures])
     alternatives = [_write_text("plain", text), page]
-    if not calendar:
+    attached = list(files)
+    if calendar:
+        alternatives.append(_write_file(f"text/calendar; charset=UTF-8; method={calendar.method}", calendar.content))
+        attached.append(FilePart("application/ics", calendar.content, calendar.filename))
+    if not attached:
         content = _write_multipart("alternative", boundary, alternatives)
     else:
-        alternatives.append(_write_calendar(f"text/calendar; charset=UTF-8; method={calendar.method}", calendar.content))
-        attached = _write_calendar(f'application/ics; name="{calendar.filename}"', calendar.content, calendar.filename)
-        content = _write_multipart(
-            "mixed", boundary, [_write_multipart("alternative", f"{boundary}_text", alternatives), attached]
-        )
+        parts = [_write_file(f'{one.content_type}; name="{one.filename}"', one.content, one.filename) for one in attached]
+        content = _write_multipart("mixed", boundary, [_write_multipart("alternative", f"{boundary}_text", alternatives), *parts])
     return CRLF.join([*lines, "MIME-Version: 1.0", ""]).encode("ascii") + content
 
 
@@ -135,7 +150,7 @@ def _write_text(kind: str, text: str) -> bytes:
     return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), istext=True)
 
 
-def _write_calendar(content_type: str, content: bytes, filename: str = "") -> bytes:
+def _write_file(content_type: str, content: bytes, filename: str = "") -> bytes:
     head = [f"Content-Type: {content_type}", "Content-Transfer-Encoding: base64"]
     if filename:
         head.append(f'Content-Disposition: attachment; filename="{filename}"')

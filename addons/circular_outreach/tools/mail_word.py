@@ -21,7 +21,9 @@ WORDS = {
     "object.campaign_id.title": ("campaign", "Kampagne"),
     "object.named_by": ("named by", "Genannt von"),
     "object.answer_url": ("answer link", "Antwortlink"),
+    "object.materials_url": ("materials link", "Link zu den Unterlagen"),
 }
+LINKS = ("object.answer_url", "object.materials_url")
 EXPRESSIONS = {word.casefold(): expression for expression, words in WORDS.items() for word in words}
 WORD = re.compile(r"\{\{\s*([^{}<>]*?)\s*\}\}")
 TAG = re.compile(r"(<[^<>]*>)")
@@ -43,7 +45,7 @@ def expand_line(text: str) -> str:
 
 
 def expand_html(source: str) -> str:
-    """Return an HTML template with the words in its text replaced; a link stands for the answer link."""
+    """Return an HTML template with the words in its text replaced; a word for an address becomes a link."""
     parts = TAG.split(source)
     return "".join(part if index % 2 else WORD.sub(_as_element, part) for index, part in enumerate(parts))
 
@@ -72,6 +74,6 @@ def _as_element(match):
     expression = _find(match)
     if not expression:
         return match[0]
-    if expression == "object.answer_url":
+    if expression in LINKS:
         return f'<a t-att-href="{expression}"><t t-out="{expression}">{escape(match[1])}</t></a>'
     return f'<t t-out="{expression}">{escape(match[1], quote=False)}</t>'

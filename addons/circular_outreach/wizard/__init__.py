@@ -5,6 +5,7 @@ from . import (
     outreach_answer_entry,
     outreach_attendance_correction,
     outreach_audience_add,
+    outreach_badge_print,
     outreach_campaign_copy,
     outreach_colleague,
     outreach_contact_import,
