@@ -17,7 +17,24 @@ class OutreachFunding(models.Model):
     keep_until = fields.Date(help="Papers must be kept until this day, usually five years after the proof of use was handed in.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     active = fields.Boolean(default=True)
+    report_ids = fields.One2many("outreach.funding.report", "funding_id", string="Reports")
+    report_count = fields.Integer(compute="_compute_report_count")
 
     _period = models.Constraint(
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)", "The funding must not end before it begins."
     )
+
+    def _compute_report_count(self):
+        rows = self.env["outreach.funding.report"]._read_group([("funding_id", "in", self.ids)], ["funding_id"], ["__count"])
+        counts = dict(rows)
+        for funding in self:
+            funding.report_count = counts.get(funding, 0)
+
+    def action_report(self):
+        """Open a new report on this funding."""
+        self.ensure_one()
+        return dict(self.action_view_reports(), views=[(False, "form")])
+
+    def action_view_reports(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_funding_report_action")
+        return dict(action, domain=[("funding_id", "in", self.ids)], context={"default_funding_id": self.id})

@@ -21,7 +21,7 @@ class OutreachReport(models.Model):
     _order = "id desc"
     # What is written must be in the database before the figures are read.
     _depends = {
-        "event.event": ["date_begin"],
+        "event.event": ["date_begin", "outreach_funding_id"],
         "event.registration": [
             "active",
             "company_id",
@@ -169,7 +169,7 @@ class OutreachReport(models.Model):
             JOIN event_event e ON e.id = r.event_id
             LEFT JOIN LATERAL (SELECT id FROM outreach_campaign WHERE event_id = e.id ORDER BY id LIMIT 1) c ON TRUE
             WHERE r.outreach_invitation_id IS NULL AND r.active AND r.state <> 'cancel'
-                AND (c.id IS NOT NULL OR r.outreach_is_walk_in)
+                AND (c.id IS NOT NULL OR r.outreach_is_walk_in OR e.outreach_funding_id IS NOT NULL)
             """,
             presence=self._get_presence(SQL("r.outreach_attendee_id"), SQL("r.outreach_organisation_id")),
         )
