@@ -1,4 +1,5 @@
 from . import (
+    test_absence,
     test_answer_form,
     test_answer_log,
     test_answer_news,
@@ -64,6 +65,7 @@ from . import (
     test_sending_envelope,
     test_sending_pace,
     test_sending_trouble,
+    test_sheet_entry,
     test_sign_in_sheet,
     test_step_preview,
     test_step_schedule,
@@ -105,6 +107,7 @@ from . import (
     test_tools_returned_mail,
     test_tools_salutation,
     test_tools_seat_room,
+    test_tools_sheet_note,
     test_tools_short_code,
     test_tools_small_cell,
     test_tools_verp_address,

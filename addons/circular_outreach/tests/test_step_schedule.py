@@ -254,7 +254,7 @@ class TestStepRun(MailCase):
         self._send_due()
         self.assertEqual(self._get_step("moved_up").delivery_ids.invitation_id, second)
 
-    def test_nobody_is_missed_where_attendance_was_not_taken_down(self):
+    def test_nobody_is_missed_before_it_was_noted_that_they_did_not_come(self):
         self._send_due()
         step = self._get_step("missed_you")
         step.scheduled_on = fields.Datetime.now() - timedelta(hours=1)
@@ -263,6 +263,9 @@ class TestStepRun(MailCase):
         self._send_due()
         self.assertFalse(step.delivery_ids)
         self.invitations[0].registration_id.action_outreach_check_in()
+        self._send_due()
+        self.assertFalse(step.delivery_ids)
+        self.invitations[1].registration_id._outreach_log("no_show")
         self._send_due()
         self.assertEqual(step.delivery_ids.invitation_id, self.invitations[1])
 

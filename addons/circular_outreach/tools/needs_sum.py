@@ -13,7 +13,8 @@ def add_up(texts: Iterable[str | None]) -> list[tuple[int, str]]:
     """Return (how many, need), the most frequent first; the same words in small and capital letters are the same need."""
     counts, words = Counter(), {}
     for text in texts:
-        needs = {need.casefold(): need for part in BETWEEN.split(text or "") if (need := " ".join(part.split()).strip(AROUND))}
-        counts.update(needs.keys())
-        words = {**needs, **words}
+        needs = [need for part in BETWEEN.split(text or "") if (need := " ".join(part.split()).strip(AROUND))]
+        for need in needs:
+            words.setdefault(need.casefold(), need)
+        counts.update({need.casefold() for need in needs})
     return sorted(((count, words[key]) for key, count in counts.items()), key=lambda line: (-line[0], line[1].casefold()))
