@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from conftest import ROOT, run_script, wait_until
 
-READY_AFTER = 120
+READY_AFTER = 300
 
 
 class RunningServer:
