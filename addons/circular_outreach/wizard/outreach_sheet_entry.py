@@ -20,14 +20,14 @@ class OutreachSheetEntry(models.TransientModel):
         string="Who Has Signed?",
         help="“page 2: all but 3, 5, 9”, “3-17, 20”, “7 absent”. Without a page, the page of the code is meant.",
     )
-    print_id = fields.Many2one("outreach.sign.in.print", string="Print", compute="_compute_print_id")
+    print_id = fields.Many2one("outreach.sign.in.print", compute="_compute_print_id")
     page_text = fields.Char(compute="_compute_print_id")
     trouble = fields.Char(compute="_compute_trouble")
     line_ids = fields.One2many(
         "outreach.sheet.entry.line", "entry_id", string="Rows", compute="_compute_line_ids", store=True, readonly=False
     )
     guest_ids = fields.One2many("outreach.sheet.entry.guest", "entry_id", string="Walk-ins")
-    scan_ids = fields.Many2many("ir.attachment", string="Scan", help="The signed pages, as PDF, JPG or PNG.")
+    scan_ids = fields.Many2many("ir.attachment", help="The signed pages, as PDF, JPG or PNG.")
     lock_text = fields.Char(related="print_id.event_id.outreach_lock_text")
     reason = fields.Char(help="The list is closed. Say why it is changed; the reason stands in the log.")
 

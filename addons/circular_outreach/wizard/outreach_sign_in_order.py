@@ -11,7 +11,7 @@ class OutreachSignInOrder(models.TransientModel):
     _description = "Sign-in Sheet to Print"
 
     event_ids = fields.Many2many("event.event", string="Workshop", required=True, default=lambda self: self._default_event_ids())
-    blank_rows = fields.Integer(string="Blank Rows", default=8, help="For people nobody expected.")
+    blank_rows = fields.Integer(default=8, help="For people nobody expected.")
     has_groups = fields.Boolean(
         string="Print Target Group and Municipality",
         help="Only if the funder wants it: the list lies open for everybody to read.",
