@@ -122,7 +122,9 @@ class OutreachFundingReport(models.Model):
 
     def action_issue(self):
         """Freeze the figures of drafts, and make the files that are handed out."""
-        for report in self.filtered(lambda report: report.state == "draft"):
+        # Figures, paper and workbook in one language, also for a program that names none.
+        reports = self.with_context(lang=self.env.lang or self.env.user.lang)
+        for report in reports.filtered(lambda report: report.state == "draft"):
             report._issue()
 
     def action_preview(self):

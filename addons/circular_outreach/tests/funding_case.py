@@ -30,7 +30,7 @@ class FundingCase(OutreachCase):
     def _make_report(cls, **values):
         day = cls.begin.date()
         period = {"date_from": day - timedelta(days=5), "date_to": day + timedelta(days=5)}
-        report = cls.env["outreach.funding.report"].with_user(cls.clerk)
+        report = cls.env["outreach.funding.report"].with_user(cls.clerk).with_context(lang="en_US")
         return report.create({"funding_id": cls.funding.id, **period, **values})
 
     @classmethod

@@ -117,14 +117,16 @@ class TestFundingReportFile(FundingCase):
             self.assertIn(words, self.text)
 
     def test_pictures_have_words(self):
-        html, _kind = self.env["ir.actions.report"]._render_qweb_html("circular_outreach.funding_report", self.report.ids)
+        report = self.env["ir.actions.report"].with_context(lang="en_US")
+        html, _kind = report._render_qweb_html("circular_outreach.funding_report", self.report.ids)
         words = [image.get("alt") for image in fromstring(html).iter("img")]
         self.assertEqual(words[0], "Logo of the Ministry of Cycles")
         self.assertIn("Builders: < 3; ", words[1])
 
     def test_draft_says_that_it_is_one(self):
         draft = self._make_report()
-        pdf, _kind = self.env["ir.actions.report"].with_user(self.clerk)._render("circular_outreach.funding_report", draft.ids)
+        report = self.env["ir.actions.report"].with_user(self.clerk).with_context(lang="en_US")
+        pdf, _kind = report._render("circular_outreach.funding_report", draft.ids)
         self.assertIn("Draft: these figures may still change.", PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
 
     def test_bars_escape_what_they_name_and_end_in_the_picture(self):
