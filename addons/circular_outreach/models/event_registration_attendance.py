@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools import attendance
 
@@ -127,9 +128,20 @@ class EventRegistration(models.Model):
     def _outreach_follow_log(self):
         """Let Odoo's state say what the log says."""
         came = self.filtered(lambda registration: registration.outreach_attendance == "attended")
-        came.filtered(lambda registration: registration.state != "done").write(PRESENT)
+        came.filtered(lambda registration: registration.state != "done")._outreach_let_in()
         (self - came).filtered(lambda registration: registration.state == "done").write({"state": "open"})
         self._outreach_follow_certificates()
+
+    def _outreach_let_in(self):
+        """Give who stands at the door the seat they have, or a free one.
+
+        :raises ValidationError: if there is none
+        """
+        for registration in self.filtered(lambda one: not one.outreach_holds_seat):
+            event = registration.event_id
+            if not event._outreach_has_seat_for(registration.outreach_target_group_id, registration.outreach_organisation_id):
+                raise ValidationError(event._outreach_get_full_message(registration))
+        self.write(PRESENT)
 
     def _outreach_log_state(self):
         """Log what Odoo's own desk and buttons did, so that both tell the same story."""

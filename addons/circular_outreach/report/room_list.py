@@ -27,11 +27,17 @@ class RoomList(models.AbstractModel):
         seated = self.env["event.registration"].search([("event_id", "=", event.id), ("state", "in", ("open", "done"))])
         return {
             "event": event,
-            "when": self.env["report.circular_outreach.sign_in_sheet"]._get_when(event),
+            "when": self._get_when(event),
             "printed_on": format_date(self.env, self.env.cr.now()),
             "rows": seated._sort_outreach_by_name(),
             "needs": self._get_needs(event, seated),
         }
+
+    @api.model
+    def _get_when(self, event):
+        """Return the days of the workshop as the sign-in sheets name them."""
+        sheet = self.env["report.circular_outreach.sign_in_sheet"]
+        return "; ".join(sheet._get_when(event, day) for day in event._get_outreach_days())
 
     @api.model
     def _get_needs(self, event, seated):

@@ -38,7 +38,7 @@ class TestThankYou(MailCase):
         self.came, self.missed, self.excused, self.expected = self.invitations.registration_id
         self.came.action_outreach_check_in()
         self.missed._outreach_log("no_show")
-        self.excused.action_outreach_excuse()
+        self.excused._outreach_log("excuse", reason="Ill")
 
     def _send(self, kind, **values):
         step = self.campaign.step_ids.filtered(lambda step: step.kind == kind)
