@@ -34,8 +34,19 @@ class CrmLead(models.Model):
         self._message_log(body=Markup("<p>%s</p>%s") % (text, quoted))
 
     def _outreach_have_candidate(self):
-        """Link the open role of this contact and kind, or make it a candidate."""
+        """Link the open role of this contact and kind, or make it a candidate; who cannot hold it alone stays a lead to be talked to."""
         role = self.outreach_role_type_id._get_open_role(self.partner_id)
+        holder = self.outreach_role_type_id._get_holder(self.partner_id)
+        if not role and not self.outreach_role_type_id._may_be_held_by(holder):
+            kind = dict(self.outreach_role_type_id._fields["held_by"]._description_selection(self.env))[
+                self.outreach_role_type_id.held_by
+            ]
+            text = self.env._(
+                "No candidate was noted: this role is held by: %s. Enter the organisation on the contact, or choose another one.",
+                kind,
+            )
+            self._outreach_take_note(text, "")
+            return
         self.outreach_role_id = role or role.create({**self._prepare_outreach_role_values(), "origin": "campaign"})
         if self.outreach_role_id.state == "candidate":
             self.outreach_role_id.topic_ids |= self.outreach_topic_ids

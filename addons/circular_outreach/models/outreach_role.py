@@ -78,15 +78,12 @@ class OutreachRole(models.Model):
     @api.constrains("partner_id", "type_id")
     def _check_held_by(self):
         for role in self:
-            wanted = role.type_id.held_by
-            if (wanted == "organisation" and not role.partner_id.is_company) or (
-                wanted == "person" and role.partner_id.is_company
-            ):
+            if not role.type_id._may_be_held_by(role.partner_id):
                 raise ValidationError(
                     self.env._(
                         "“%(role)s” is not a role for %(contact)s; it is held by: %(kind)s. Choose the organisation or the person accordingly.",
                         role=role.type_id.name,
-                        kind=dict(role.type_id._fields["held_by"]._description_selection(self.env))[wanted],
+                        kind=dict(role.type_id._fields["held_by"]._description_selection(self.env))[role.type_id.held_by],
                         contact=role.partner_id.display_name,
                     )
                 )

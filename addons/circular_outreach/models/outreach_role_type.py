@@ -27,6 +27,9 @@ class OutreachRoleType(models.Model):
 
     _name_unique = models.UniqueIndex("((name->>'en_US'))", "There is already a role type with this name.")
 
+    def _may_be_held_by(self, partner):
+        return self.held_by == "any" or (self.held_by == "organisation") == bool(partner.is_company)
+
     def _get_holder(self, partner):
         """Return who holds this role when a contact takes it: the organisation the person speaks for, unless only people hold it."""
         return partner if self.held_by == "person" else partner.commercial_partner_id

@@ -32,6 +32,16 @@ class TestCallLead(OutreachCase):
         self.assertEqual((role.partner_id, role.contact_id, role.state), (self.firm, self.person, "candidate"))
         self.assertEqual(role.origin, "campaign")
 
+    def test_somebody_without_organisation_may_be_interested_in_what_organisations_do(self):
+        alone = self._make_contact("Otto Alone")
+        self.invitation = self._invite(
+            alone, purpose="call", event_id=False, role_type_id=self.role_type.id, title="Another call"
+        )
+        self.invitation._answer("accepted", "page")
+        lead = self._get_leads()
+        self.assertEqual((lead.partner_id, bool(lead.outreach_role_id)), (alone, False))
+        self.assertIn("Enter the organisation on the contact", "".join(lead.message_ids.mapped("body")))
+
     def test_known_role_is_linked(self):
         role = self.env["outreach.role"].create({"partner_id": self.firm.id, "type_id": self.role_type.id})
         self.invitation._answer("accepted", "page")
