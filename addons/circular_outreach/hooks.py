@@ -8,13 +8,16 @@ REFERENCES = {
         "outreach_organisation_id",
         "outreach_target_group_id",
         "outreach_municipality_id",
+        "outreach_organisation_type_id",
     ),
     "crm_lead": ("outreach_role_type_id", "outreach_role_id"),
-    "event_event": ("outreach_funding_id",),
+    "event_event": ("outreach_funding_id", "outreach_signatory_id"),
     "res_partner": ("outreach_target_group_id", "outreach_municipality_id", "outreach_organisation_type_id"),
 }
 # In this order nothing refers to what was deleted before.
 OWN_RECORDS = (
+    "outreach_certificate",
+    "outreach_funding_report",
     "outreach_desk_conflict",
     "outreach_desk_device",
     "outreach_attendance_entry",
