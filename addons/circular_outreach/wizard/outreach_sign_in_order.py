@@ -1,4 +1,5 @@
 import base64
+from urllib.parse import quote
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -35,7 +36,7 @@ class OutreachSignInOrder(models.TransientModel):
         name = self.env._("Sign-in sheet %s", self.event_ids[0].name).replace("/", "-")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/document/{name}.pdf?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/document/{quote(name)}.pdf?download=true",
             "target": "download",
             "close": True,
         }
