@@ -37,6 +37,8 @@ class ResultKeeper:
 
     def pytest_runtest_logreport(self, report):
         data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
+        # Which worker it was is an object that cannot be written down, and is of no interest.
+        data.pop("node", None)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(data, default=str) + "\n")
 
