@@ -83,6 +83,7 @@ def invite_crowd(server):
 def test_two_hundred_yeses_at_once_for_fifty_seats(crowd):
     server, clerk, campaign, groups, guests = crowd
     assert len(guests) == PEOPLE
+    before = len(server.read_log())
     with ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(Guest.say_yes, guests.values()))
     assert all("Vielen Dank" in guest.page for guest in guests.values())
@@ -106,7 +107,7 @@ def test_two_hundred_yeses_at_once_for_fifty_seats(crowd):
     check_order_of_arrival([guests[invitation["id"]] for invitation in queue])
     told = clerk.read("outreach.delivery", [["campaign_id", "=", campaign], ["occasion", ">", 0]], "invitation_id", "occasion")
     assert len(told) == len({delivery["invitation_id"][0] for delivery in told}) == PEOPLE, "everybody is told once"
-    log = server.read_log()
+    log = server.read_log()[before:]
     assert "deadlock" not in log.lower()
     assert "ERROR" not in log
     assert "could not serialize" not in log
