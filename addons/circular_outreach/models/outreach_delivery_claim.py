@@ -47,7 +47,10 @@ class OutreachDelivery(models.Model):
 
     @api.model
     def _claim(self, limit):
-        """Take up to `limit` waiting mails for this sender alone, as many as the pace allows, and say so in the database."""
+        """Take up to `limit` waiting mails for this sender alone, as many as the pace allows, and say so in the database.
+
+        They are chosen once: a plan that chose again for each row of a join would skip what it has locked itself, and take more than the limit.
+        """
         self.env.flush_all()
         paces = self._get_paces()
         if paces:
@@ -55,13 +58,13 @@ class OutreachDelivery(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                WITH chosen AS MATERIALIZED (SELECT d.id, %s FOR UPDATE OF d SKIP LOCKED)
                 UPDATE outreach_delivery SET claimed_on = %s, mail_server_id = chosen.mail_server_id
-                FROM (SELECT d.id, %s FOR UPDATE OF d SKIP LOCKED) AS chosen
-                WHERE outreach_delivery.id = chosen.id
+                FROM chosen WHERE outreach_delivery.id = chosen.id
                 RETURNING outreach_delivery.id
                 """,
-                fields.Datetime.now(),
                 self._get_paced(paces, limit) if paces else self._get_unpaced(limit),
+                fields.Datetime.now(),
             )
         )
         claimed = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))

@@ -137,6 +137,8 @@ class TestLetterJob(LetterCase):
 
     def test_qr_codes_of_all_portions_can_be_scanned(self):
         self._print_in_background()
+        self.assertEqual(self.batch.delivery_ids.filtered("failure").mapped("failure"), [])
+        self.assertEqual([self._get_letter(index).letter_number for index in range(5)], [1, 2, 3, 4, 5])
         for index in (0, 4):
             [(text, _corners, _level)] = self._scan(self._get_pdf(self.batch), page=2 * index + 1)
             self.assertEqual(text, self._get_letter(index).invitation_id._get_answer_url())

@@ -23,8 +23,11 @@ export class Exchange {
 
     /** Store entries on the device first, then let them count. */
     async record(entries) {
-        this.ledger.add(...entries);
-        await this.vault.saveEntries(entries);
+        try {
+            await this.vault.saveEntries(entries);
+        } finally {
+            this.ledger.add(...entries);
+        }
     }
 
     /** Send what waits and fetch the list; the result is "online", "offline", "login", "gone" or "busy". */
@@ -33,6 +36,7 @@ export class Exchange {
             await this.sendAll();
             if (listToo) {
                 await this.fetchList();
+                await this.sendAll();
             }
             this.state = "online";
         } catch (error) {
@@ -82,6 +86,8 @@ export class Exchange {
         if (key && !this.vault.key) {
             sessionStorage.setItem(this.path, key);
             await this.vault.unlock(key);
+            // What another tab has left here could not be read before.
+            this.ledger.add(...(await this.vault.loadEntries()));
         }
         if (this.vault.key) {
             await this.vault.saveList(list, etag);
