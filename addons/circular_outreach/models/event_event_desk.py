@@ -8,6 +8,9 @@ from odoo.tools import format_date, hmac
 
 from ..tools import short_code
 
+# Devices ask every few seconds, for a tenth of the columns.
+DESK_FIELDS = ("active", "company_id", "date_begin", "date_end", "date_tz", "outreach_locked_on")
+
 
 class EventEvent(models.Model):
     """The desk of a workshop: when it is open, and what its devices are told."""
@@ -41,8 +44,11 @@ class EventEvent(models.Model):
     def _get_outreach_desk_window(self):
         """Return when desk links are valid: the days of the workshop by the clock of its place, and some hours around them (UTC)."""
         self.ensure_one()
+        self.fetch(DESK_FIELDS)
+        company = self.company_id or self.env.company
+        company.fetch(["outreach_desk_margin"])
         place = pytz.timezone(self.date_tz or "UTC")
-        margin = timedelta(hours=(self.company_id or self.env.company).outreach_desk_margin)
+        margin = timedelta(hours=company.outreach_desk_margin)
         first, last = (pytz.utc.localize(moment).astimezone(place).date() for moment in (self.date_begin, self.date_end))
         begin, end = (place.localize(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
         return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (begin - margin, end + margin))
@@ -62,7 +68,7 @@ class EventEvent(models.Model):
 
     def _is_outreach_desk_ahead(self, grace=timedelta()):
         """Whether the desk is not over yet: staff may try it before the day."""
-        return self.active and fields.Datetime.now() < self._get_outreach_desk_window()[1] + grace
+        return fields.Datetime.now() < self._get_outreach_desk_window()[1] + grace and self.active
 
     def _get_outreach_staff_key(self):
         """Return the key of the names on a device where somebody is logged in: the same for this person and workshop each time."""

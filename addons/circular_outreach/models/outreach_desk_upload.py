@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools import desk_clock, german_order, person_name
 from ..tools.desk_entry import Entry
+from .event_event_desk import DESK_FIELDS
 
 
 class OutreachDeskUpload(models.AbstractModel):
@@ -22,6 +23,7 @@ class OutreachDeskUpload(models.AbstractModel):
         """
         event._outreach_lock_seats()
         new = self._drop_known(entries)
+        event.fetch(DESK_FIELDS)
         if event.outreach_locked_on:
             self._hold_for_closed_list(event, new, sent_at, device)
         elif new:
