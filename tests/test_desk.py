@@ -179,7 +179,9 @@ def test_by_keyboard_and_hand_scanner_alone(chromium, workshop):
     device.hand_in()
     page.keyboard.type(person["barcode"])
     page.keyboard.press("Enter")
-    page.locator("#alarm", has_text=re.compile(r"Jürgen Müller ist schon da: \d\d:\d\d Uhr, Eingang links")).wait_for(state="attached")
+    page.locator("#alarm", has_text=re.compile(r"Jürgen Müller ist schon da: \d\d:\d\d Uhr, Eingang links")).wait_for(
+        state="attached"
+    )
     page.keyboard.type("erika")
     page.keyboard.press("Enter")
     page.locator("#live", has_text="Erika Muster (Stadt Freiberg) ist da.").wait_for(state="attached")

@@ -76,9 +76,9 @@ def insert_people(campaigns):
     ''', **values)
     run('''
         INSERT INTO event_registration (id, event_id, company_id, partner_id, outreach_attendee_id, outreach_organisation_id, outreach_target_group_id,
-            outreach_municipality_id, outreach_invitation_id, state, active, outreach_attendance)
+            outreach_municipality_id, outreach_invitation_id, state, active, outreach_attendance, outreach_photo)
         SELECT registration_id, event_id, company_id, partner_id, partner_id, organisation_id, target_group_id, municipality_id, id, 'open', true,
-            CASE WHEN (SELECT date_end FROM event_event e WHERE e.id = event_id) > now() THEN 'expected' WHEN id %% 3 = 0 THEN 'no_show' ELSE 'attended' END
+            CASE WHEN (SELECT date_end FROM event_event e WHERE e.id = event_id) > now() THEN 'expected' WHEN id %% 3 = 0 THEN 'no_show' ELSE 'attended' END, 'unknown'
         FROM outreach_invitation WHERE campaign_id = ANY(%(campaigns)s) AND answer = 'accepted'
     ''', **values)
     run('''

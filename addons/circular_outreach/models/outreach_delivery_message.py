@@ -1,6 +1,9 @@
+import hmac
 import logging
 from datetime import datetime, timezone
 from email.utils import format_datetime
+from functools import reduce
+from operator import getitem
 from types import SimpleNamespace
 
 from lxml import html
@@ -8,7 +11,8 @@ from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import hmac
+from odoo.tools import hmac as derive
+from odoo.tools import ormcache
 from odoo.tools.misc import get_lang
 
 from odoo.addons.base.models.ir_qweb import QWebError
@@ -44,13 +48,14 @@ class OutreachDelivery(models.Model):
         :param dict forms: forms made before, by step, language and empty words; new ones are added
         :param str sender: the mailbox to name as sender if the mail server does not let the campaign's own pass
         """
-        for (step, lang), deliveries in self.grouped(lambda one: (one.step_id, one._get_lang())).items():
+        for (step, wanted), deliveries in self.grouped(lambda one: (one.step_id, one.invitation_id.lang)).items():
+            lang = get_lang(self.env, wanted).code
             try:
                 writer = _Writer(step, lang, forms, sender)
             except UserError as error:
                 deliveries._set_failed(str(error))
                 continue
-            for delivery in deliveries:
+            for delivery in deliveries.with_context(lang=lang):
                 try:
                     name, content = writer.compose(delivery)
                 except (LookupError, ValueError, QWebError) as error:
@@ -69,7 +74,8 @@ class OutreachDelivery(models.Model):
         :raises ValueError: if the mail cannot be written, UnicodeError among others
         """
         self.ensure_one()
-        return _Writer(self.step_id, lang or self._get_lang(), {}).compose(self)[1]
+        lang = lang or self._get_lang()
+        return _Writer(self.step_id, lang, {}).compose(self.with_context(lang=lang))[1]
 
     def _get_recipient(self):
         """Return name and address in ASCII (RFC 2047, IDNA). Raises UnicodeError if only SMTPUTF8 could carry the address."""
@@ -78,13 +84,17 @@ class OutreachDelivery(models.Model):
 
     def _get_message_id(self, domain):
         """Return the same id for the same delivery, so that a second try is the same mail (RFC 5322, 3.6.4)."""
-        # sudo: the secret is a system parameter; it keeps outsiders from guessing ids
-        digest = hmac(self.env(su=True), "outreach.delivery", str(self.id))[:24]
+        digest = hmac.digest(self._get_message_key(), str(self.id).encode(), "sha256").hex()[:24]
         return f"<outreach-{self.id}-{digest}@{domain}>"
+
+    @ormcache(cache="stable")  # forgotten when a system parameter changes
+    def _get_message_key(self):
+        # sudo: the secret is a system parameter; it keeps outsiders from guessing ids
+        return bytes.fromhex(derive(self.env(su=True), "outreach.delivery", "Message-ID"))
 
 
 class _Writer:
-    """Writes the mails of one step in one language."""
+    """Writes the mails of one step in one language. What is the same in all of them is made once."""
 
     def __init__(self, step, lang, forms, sender=None):
         self.step = step.with_context(lang=lang)
@@ -98,10 +108,13 @@ class _Writer:
         self.sender = rewrite_address(sender) if sender else self.reply_to
         self.address = step.campaign_id._get_sender_address()
         self.domain = self.address.rpartition("@")[2]
+        self.list_id = step.campaign_id._get_list_id(self.domain)
+        self.automatic = [("Auto-Submitted", "auto-generated")] if step._is_automatic() else []
         self.subject = without_gaps(expand_line(self.step.subject or ""))
         self.body = without_gaps(str(self.step.body or ""))
         asked = [name for name in ALLOWED if name in self.subject or name in self.body]
         self.names = [*asked, SOURCE, UNSUBSCRIBE, COLLEAGUE, CERTIFICATE]
+        self.paths = {name: name.split(".")[1:] for name in asked}
         self.pictures = self._get_pictures()
         self.parts = [one["part"] for pictures in self.pictures.values() for one in pictures]
 
@@ -113,16 +126,19 @@ class _Writer:
         return self.forms[key]
 
     def compose(self, delivery):
-        """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written."""
+        """Return Message-ID and bytes of the mail. Raises UnicodeError or ValueError for one that cannot be written.
+
+        :param delivery: in the language of the mail
+        """
         certificate = delivery._get_certificate()
-        words = self._get_words(delivery.invitation_id.with_context(lang=self.lang), certificate)
+        words = self._get_words(delivery.invitation_id, certificate)
         empty = frozenset(name for name, word in words.items() if not word)
         key = (self.step.id, self.lang, empty)
         if key not in self.forms:
             self.forms[key] = self._make_forms(empty)
         subject, page, text = self.forms[key]
         headers = self._prepare_headers(delivery, subject.fill(words), words[UNSUBSCRIBE])
-        calendar = delivery.invitation_id.with_context(lang=self.lang)._prepare_calendar_part(self.step.kind)
+        calendar = delivery.invitation_id._prepare_calendar_part(self.step.kind)
         files = certificate._prepare_files(self.forms)
         content = write_mail(headers, text.fill(words), f"<!DOCTYPE html>{page.fill_html(words)}", self.parts, calendar, files)
         return headers[0][1], content
@@ -133,7 +149,6 @@ class _Writer:
         Unsubscribing follows RFC 8058 (one click) and RFC 2369 (by mail); out-of-office replies are asked to stay away.
         """
         token = unsubscribe.rpartition("/")[2]
-        automatic = [("Auto-Submitted", "auto-generated")] if self.step._is_automatic() else []
         return [
             ("Message-ID", delivery._get_message_id(self.domain)),
             ("Date", format_datetime(datetime.now(timezone.utc))),
@@ -141,10 +156,10 @@ class _Writer:
             ("From", self.sender),
             ("Reply-To", self.reply_to),
             ("To", delivery._get_recipient()),
-            ("List-Id", self.step.campaign_id._get_list_id(self.domain)),
+            ("List-Id", self.list_id),
             ("List-Unsubscribe", f"<{unsubscribe}>, <{make_address(self.address, token)}>"),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-            *automatic,
+            *self.automatic,
             ("Precedence", "bulk"),
             ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ]
@@ -155,14 +170,10 @@ class _Writer:
             SOURCE: invitation.partner_id.outreach_source or self.company.outreach_source_text,
             UNSUBSCRIBE: invitation._get_unsubscribe_url(),
             COLLEAGUE: invitation.colleague_text,
-            CERTIFICATE: certificate.with_context(lang=self.lang)._describe_in_mail(),
+            CERTIFICATE: certificate._describe_in_mail(),
         }
-        for name in self.names:
-            if name in ALLOWED:
-                value = invitation
-                for part in name.split(".")[1:]:
-                    value = value[part]
-                words[name] = value
+        for name, path in self.paths.items():
+            words[name] = reduce(getitem, path, invitation)
         return {name: " ".join(str(word or "").split()) for name, word in words.items()}
 
     def _make_forms(self, empty):

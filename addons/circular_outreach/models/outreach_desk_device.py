@@ -80,7 +80,10 @@ class OutreachDeskDevice(models.Model):
         nonce, mac = parts
         # Only what each request needs, and in no order: there is at most one.
         device = self.search_fetch(
-            [("nonce", "=", nonce), ("revoked_on", "=", False)], ["event_id", "name", "nonce", "last_upload_on"], order="id", limit=1
+            [("nonce", "=", nonce), ("revoked_on", "=", False)],
+            ["event_id", "name", "nonce", "last_upload_on"],
+            order="id",
+            limit=1,
         )
         return device if answer_token.verify(self._get_key("link"), nonce, mac) else self.browse()
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime, hmac
+from odoo.tools import format_datetime, hmac, ormcache
 
 from ..tools import answer_token
 
@@ -149,6 +149,7 @@ class OutreachInvitation(models.Model):
             invitation.display_name = f"{invitation.partner_id.display_name or ''} ({invitation.campaign_id.title or ''})"
 
     @api.model
+    @ormcache("purpose", cache="stable")  # forgotten when a system parameter changes
     def _get_token_key(self, purpose):
         """Return the key of one kind of link: a link to answer never opens the page to unsubscribe, nor the other way round."""
         # sudo: the secret is a system parameter; only keys derived from it leave this method

@@ -82,6 +82,7 @@ from . import (
     test_tools_contact_table,
     test_tools_contacts_sample,
     test_tools_desk,
+    test_tools_encoded_word,
     test_tools_funding_figures,
     test_tools_german_date,
     test_tools_german_order,

@@ -9,7 +9,10 @@ from binascii import b2a_qp
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.header import Header
+from functools import lru_cache
 from hashlib import sha256
+
+from .encoded_word import encode
 
 CRLF = "\r\n"
 # RFC 5322, 2.2.3 and RFC 2047, 2: what no line, and no encoded word, may exceed.
@@ -93,14 +96,19 @@ def write_address(name: str, address: str) -> str:
     if words.isascii() and len(words) < LONG_NAME and "=?" not in words:
         quoted = words.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
-    return f"{Header(words, 'utf-8', maxlinelen=USUAL_LINE).encode(linesep=CRLF)}{CRLF} <{address}>"
+    return f"{encode(words, taken=len('Reply-To: '))}{CRLF} <{address}>"
 
 
 def write_words(name: str, words: str) -> str:
     """Return the words of a header such as the subject, folded; what looks like an encoded word stays what it is (RFC 2047, 5)."""
     line = _one_line(words)
     is_plain = line.isascii() and "=?" not in line and all(len(word) < LONG_NAME for word in line.split())
-    return Header(line, "us-ascii" if is_plain else "utf-8", header_name=name, maxlinelen=USUAL_LINE).encode(linesep=CRLF)
+    return _fold(name, line) if is_plain else encode(line, taken=len(f"{name}: "))
+
+
+@lru_cache(maxsize=64)  # most mails of a campaign have the same subject
+def _fold(name: str, line: str) -> str:
+    return Header(line, "us-ascii", header_name=name, maxlinelen=USUAL_LINE).encode(linesep=CRLF)
 
 
 def to_ascii(address: str) -> str:
@@ -130,6 +138,8 @@ def _one_line(words: str) -> str:
 
 def _write_header(name: str, value: str) -> str:
     line = f"{name}: {value}" if value.isascii() else f"{name}: {write_words(name, value)}"
+    if len(line) <= LONGEST_LINE and line.isprintable():
+        return line
     first, *folded = line.split(CRLF)
     if any(len(part) > LONGEST_LINE or "\r" in part or "\n" in part for part in (first, *folded)):
         raise ValueError(name)
@@ -145,7 +155,7 @@ def _write_multipart(kind: str, boundary: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _write_text(kind: str, text: str) -> bytes:
-    lines = "".join(line + CRLF for line in text.splitlines())
+    lines = "".join([line + CRLF for line in text.splitlines()])
     head = f"Content-Type: text/{kind}; charset=utf-8{CRLF}Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}"
     return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), istext=True)
 
