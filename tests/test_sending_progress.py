@@ -11,7 +11,7 @@ from odoo_client import Session
 from running_server import running_servers
 
 CAMPAIGNS = "/odoo/action-circular_outreach.outreach_campaign_action"
-PEOPLE = 60
+PEOPLE = 100
 SLOW = 5  # seconds the mail server takes for a mail
 PATIENCE = 180  # seconds
 
@@ -23,7 +23,7 @@ def office(tmp_path_factory):
         server = start(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready()
         url = server.address("Application")
         admin = Session(url, server.database, "admin", "admin")
-        admin.create("ir.mail_server", name="Slow", smtp_host="127.0.0.1", smtp_port=sink.port, smtp_encryption="none")
+        admin.create("ir.mail_server", name="Slow", smtp_host="127.0.0.1", smtp_port=sink.port, smtp_encryption="none", outreach_session_limit=2)
         yield SimpleNamespace(url=url, admin=admin, sink=sink)
     sink.stop()
 
