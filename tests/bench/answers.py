@@ -56,6 +56,8 @@ for name, people, seats in (("steady", {answers}, 10000), ("crowd", {crowd}, {se
     event = env["event.event"].create({{"name": name, "date_begin": begin, "date_end": begin + timedelta(hours=2),
         "seats_limited": True, "seats_max": seats, "event_mail_ids": [(5,)], "is_published": True}})
     urls[name] = {{"event": event.id, "paths": [f"/event/{{event.id}}/register"] * people}}
+    questions = {{question.question_type: question.id for question in event.question_ids}}
+urls["fields"] = {{kind: f"1-{{kind}}-{{questions[kind]}}" for kind in ("name", "email")}}
 env.cr.commit()
 print("URLS" + json.dumps(urls))
 """
@@ -163,12 +165,9 @@ class Registration(Page):
 
     def fill(self, page, number):
         token = re.search(r'csrf_token: "([^"]+)"', page)[1]
-        return {
-            "csrf_token": token,
-            "1-event_ticket_id": "0",
-            "1-name": f"Guest {number}",
-            "1-email": f"g{number}@guests.example",
-        }
+        fields = self.prepared["fields"]
+        answers = {fields["name"]: f"Guest {number}", fields["email"]: f"g{number}@guests.example"}
+        return {"csrf_token": token, "1-event_ticket_id": "0", **answers}
 
 
 @contextmanager

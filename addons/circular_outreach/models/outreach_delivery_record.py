@@ -78,6 +78,7 @@ class OutreachDelivery(models.Model):
         return begun
 
     def _get_record(self, outcomes, begins):
+        """Return the statement. It looks at steps once and at each mail by its number, and so costs the same however many wait."""
         results = [self._read_outcome(outcome) for outcome in outcomes]
         keys, states, failures = zip(*results, strict=True) if results else ((), (), ())
         return SQL(
@@ -96,14 +97,22 @@ class OutreachDelivery(models.Model):
             ), invited AS (
                 UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
                 WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
+            ), open_step AS MATERIALIZED (
+                SELECT s.id, s.recipients, c.purpose, c.event_id FROM outreach_campaign_step s
+                JOIN outreach_campaign c ON c.id = s.campaign_id LEFT JOIN event_event e ON e.id = c.event_id
+                WHERE s.id = ANY(ARRAY(SELECT step_id FROM outreach_delivery WHERE id = ANY(%(begins)s))) AND %(open)s
+            ), chosen AS MATERIALIZED (
+                SELECT b.id, b.message_id, b.email FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email)
+                JOIN LATERAL (
+                    SELECT FROM outreach_delivery d JOIN open_step c ON c.id = d.step_id
+                    JOIN outreach_invitation i ON i.id = d.invitation_id JOIN res_partner p ON p.id = i.partner_id
+                    WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND (c.recipients NOT IN ('everyone', 'silent') OR %(wanted)s)
+                    OFFSET 0
+                ) AS allowed ON TRUE
             ), begun AS (
                 UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, begun_on = %(now)s, attempts = d.attempts + 1,
-                    message_id = b.message_id, email = b.email, failure = NULL
-                FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email),
-                    outreach_campaign_step s, outreach_invitation i JOIN res_partner p ON p.id = i.partner_id,
-                    outreach_campaign c LEFT JOIN event_event e ON e.id = c.event_id
-                WHERE d.id = b.id AND d.state = 'ready' AND d.claimed_on IS NOT NULL AND c.id = d.campaign_id AND s.id = d.step_id
-                    AND i.id = d.invitation_id AND %(open)s AND (s.recipients NOT IN ('everyone', 'silent') OR %(wanted)s)
+                    message_id = chosen.message_id, email = chosen.email, failure = NULL
+                FROM chosen WHERE d.id = chosen.id
                 RETURNING d.id
             )
             SELECT id FROM begun
