@@ -88,7 +88,9 @@ class OutreachCampaignStep(models.Model):
             self._issue_certificates()
         if created and not self.started_on:
             self.started_on = fields.Datetime.now()
-            self.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
+            if self.campaign_id.state == "released":
+                # The scheduler speaks English; what it notes is read by people.
+                self.campaign_id._speak_to_responsible().state = "running"
         return created
 
     def _get_recipients_label(self):
