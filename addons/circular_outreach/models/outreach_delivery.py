@@ -57,6 +57,7 @@ class OutreachDelivery(models.Model):
 
     _once_per_step = models.UniqueIndex("(step_id, invitation_id, occasion)", "This step has already gone to this person.")
     _due = models.Index("(id) WHERE state = 'ready'")
+    _bounced = models.Index("(invitation_id) WHERE state = 'bounced'")
     _sent = models.Index("(sent_on) WHERE sent_on IS NOT NULL")
 
     @api.depends("state", "claimed_on")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.verdict import ATTENTION
@@ -126,6 +126,12 @@ class OutreachReport(models.Model):
                 SQL.identifier(ROLE_TYPES),
             )
         )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # Until the transaction ends: compiling the statement takes longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
+        return super()._search(domain, *args, **kwargs)
 
     @property
     def _table_query(self):
