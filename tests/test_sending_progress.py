@@ -23,7 +23,14 @@ def office(tmp_path_factory):
         server = start(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready()
         url = server.address("Application")
         admin = Session(url, server.database, "admin", "admin")
-        admin.create("ir.mail_server", name="Slow", smtp_host="127.0.0.1", smtp_port=sink.port, smtp_encryption="none", outreach_session_limit=2)
+        admin.create(
+            "ir.mail_server",
+            name="Slow",
+            smtp_host="127.0.0.1",
+            smtp_port=sink.port,
+            smtp_encryption="none",
+            outreach_session_limit=2,
+        )
         yield SimpleNamespace(url=url, admin=admin, sink=sink)
     sink.stop()
 

@@ -2,6 +2,7 @@ from . import (
     calendar_file,
     certificate,
     desk,
+    export,
     invitation_code,
     mail_preview,
     outreach_report,

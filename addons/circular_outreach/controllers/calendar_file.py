@@ -1,13 +1,13 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-from .public_page import HEADERS, refuse, visit
+from .public_page import HEADERS, public_route, refuse, visit
 
 
 class CalendarFile(http.Controller):
     """The appointment as a file, for people whose mail program knows no calendar."""
 
-    @http.route("/rsvp/<string:token>/calendar", type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route("/rsvp/<string:token>/calendar", methods=["GET"])
     def download(self, token, **_query):
         invitation, refusal = visit(token)
         if refusal or not invitation.event_id:

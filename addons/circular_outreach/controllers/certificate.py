@@ -2,13 +2,13 @@ from odoo import http
 from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
 
-from .public_page import HEADERS, is_visited_too_often, refuse, render_page, visit
+from .public_page import HEADERS, is_visited_too_often, public_route, refuse, render_page, visit
 
 
 class Certificate(http.Controller):
     """Certificates of attendance: the page that says whether a paper is genuine, and the file for its holder."""
 
-    @http.route(["/zertifikat/<path:code>", "/zertifikat"], type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route(["/zertifikat/<path:code>", "/zertifikat"], methods=["GET"])
     def check(self, code="", **_query):
         if is_visited_too_often(code):
             return render_page("circular_outreach.page_too_many", {}, status=429)
@@ -19,7 +19,7 @@ class Certificate(http.Controller):
         company = certificate.company_id or request.env.company.sudo()  # sudo: name and legal links of the office are public
         return render_page("circular_outreach.page_certificate", {"certificate": certificate, "company": company})
 
-    @http.route("/rsvp/<string:token>/certificate", type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route("/rsvp/<string:token>/certificate", methods=["GET"])
     def download(self, token, **_query):
         invitation, refusal = visit(token)
         certificate = invitation._find_certificate() if invitation else None

@@ -7,7 +7,7 @@ from odoo.http import request
 
 from ..tools import desk_entry, request_budget
 from .desk_page import find_desk, render_desk, render_refused
-from .public_page import begin_seat_transaction
+from .public_page import begin_seat_transaction, public_route
 
 # A device asks every few seconds; what is more is no device.
 BUDGET = request_budget.RequestBudget(per_second=30, burst=300)
@@ -32,21 +32,19 @@ class Desk(http.Controller):
         headers = [("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "no-cache")]
         return request.make_response(script, headers)
 
-    @http.route(ROUTES, type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route(ROUTES, methods=["GET"])
     def show(self, token=None, event_id=None, **_query):
         desk = find_desk(token, event_id)
         if desk.needs_login:
             return request.redirect_query("/web/login", {"redirect": f"/desk/event/{event_id}"})
         return render_desk(desk) if desk.may_read else render_refused()
 
-    @http.route([f"{route}/manifest.webmanifest" for route in ROUTES], type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route([f"{route}/manifest.webmanifest" for route in ROUTES], methods=["GET"])
     def manifest(self, token=None, event_id=None, **_query):
         desk = find_desk(token, event_id)
         return self._answer(desk.get_manifest(), 200) if desk.may_read else self._refuse(desk)
 
-    @http.route(
-        [f"{route}/list" for route in ROUTES], type="http", auth="public", methods=["GET"], save_session=False, sitemap=False
-    )
+    @public_route([f"{route}/list" for route in ROUTES], methods=["GET"], save_session=False)
     def send_list(self, token=None, event_id=None, **_query):
         desk = find_desk(token, event_id)
         if not desk.may_read:
@@ -62,14 +60,12 @@ class Desk(http.Controller):
         return response
 
     # csrf=False: there is no form. A page from elsewhere cannot send JSON with somebody's session: browsers ask first, and are not answered.
-    @http.route(
+    @public_route(
         [f"{route}/entries" for route in ROUTES],
-        type="http",
-        auth="public",
         methods=["POST"],
+        max_content_length=2 * desk_entry.MOST_BYTES,  # what is a little too much is told so in JSON, below
         csrf=False,
         save_session=False,
-        sitemap=False,
     )
     def take(self, token=None, event_id=None, **_query):
         begin_seat_transaction()

@@ -2,18 +2,18 @@ from odoo import http
 from odoo.http import request
 
 from ..tools.answer_form import as_text
-from .public_page import render_page
+from .public_page import public_route, render_page
 
 
 class InvitationCode(http.Controller):
     """The page for people with a letter: they type the code printed on it and come to their answer page."""
 
-    @http.route(["/einladung", "/rsvp"], type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route(["/einladung", "/rsvp"], methods=["GET"])
     def show(self, **_query):
         return self._render()
 
     # csrf=False: checked below, so that whoever left the page open for long does not read an error.
-    @http.route(["/einladung", "/rsvp"], type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    @public_route(["/einladung", "/rsvp"], methods=["POST"], csrf=False)
     def open(self, code=None, csrf_token=None, **_form):
         code = as_text(code)[:40]
         if not request.validate_csrf(as_text(csrf_token)):

@@ -1,6 +1,6 @@
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from odoo.http import request
+from odoo.http import request, route
 from odoo.tools.misc import get_lang
 
 from ..tools import log_filter
@@ -18,10 +18,19 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# A form with all companions and questions, every field full, has less than a quarter of it.
+MOST_BYTES = 256 * 1024
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 # Of one link in a minute: a person needs a few, a mail gateway some. Of links that open nothing, from one address: see decision 0020.
 VISITS = RateLimit(limit=60, window=60)
 STRAY_VISITS = RateLimit(limit=60, window=60)
+
+
+def public_route(path, methods, **options):
+    """Return the decorator for a page that is open to everybody: no more is read from a request than its longest form can hold."""
+    return route(
+        path, type="http", auth="public", methods=methods, sitemap=False, **{"max_content_length": MOST_BYTES, **options}
+    )
 
 
 def render_page(template, values, status=200, lang=None):

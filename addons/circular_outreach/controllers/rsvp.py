@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools.answer_form import AnswerForm, as_text
-from .public_page import begin_seat_transaction, find_invitation, is_visited_too_often, refuse, render_page
+from .public_page import begin_seat_transaction, find_invitation, is_visited_too_often, public_route, refuse, render_page
 
 PRESELECTED = ("accepted", "tentative", "declined")
 
@@ -11,7 +11,7 @@ PRESELECTED = ("accepted", "tentative", "declined")
 class Rsvp(http.Controller):
     """The personal answer page: GET shows, POST stores (invariant I2)."""
 
-    @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route("/rsvp/<string:token>", methods=["GET"])
     def show(self, token, answer=None, saved=None, **_query):
         if is_visited_too_often(token):
             return render_page("circular_outreach.page_too_many", {}, status=429)
@@ -22,7 +22,7 @@ class Rsvp(http.Controller):
         return self._render(invitation, token, form, saved=bool(saved) and invitation.answer != "none")
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
-    @http.route("/rsvp/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    @public_route("/rsvp/<string:token>", methods=["POST"], csrf=False)
     def store(self, token, **values):
         begin_seat_transaction()
         if is_visited_too_often(token):
@@ -37,7 +37,7 @@ class Rsvp(http.Controller):
         chosen = form.text("lang")
         return request.redirect(f"/rsvp/{token}?saved=1{f'&lang={chosen}' if chosen in ('de', 'en') else ''}", code=303)
 
-    @http.route("/rsvp/<path:rest>", type="http", auth="public", methods=["GET", "POST"], csrf=False, sitemap=False)
+    @public_route("/rsvp/<path:rest>", methods=["GET", "POST"], csrf=False)
     def show_stray(self, **_query):
         """Whatever else a damaged link may ask for gets the friendly page, too."""
         return refuse()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
-from .public_page import begin_seat_transaction, render_page, visit
+from .public_page import begin_seat_transaction, public_route, render_page, visit
 from .rsvp import Rsvp, as_text
 
 
@@ -17,7 +17,7 @@ class RsvpColleague(Rsvp):
             return request.redirect(f"/rsvp/{as_text(token)}/colleague", code=303)
         return super().store(token, answer=answer, **form)
 
-    @http.route("/rsvp/<string:token>/colleague", type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route("/rsvp/<string:token>/colleague", methods=["GET"])
     def show_colleague(self, token, saved=None, **_query):
         invitation, refusal = visit(token)
         if refusal:
@@ -25,7 +25,7 @@ class RsvpColleague(Rsvp):
         return self._render_colleague(invitation, token, saved=bool(saved) and invitation.answer == "substituted")
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
-    @http.route("/rsvp/<string:token>/colleague", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    @public_route("/rsvp/<string:token>/colleague", methods=["POST"], csrf=False)
     def store_colleague(self, token, csrf_token=None, **form):
         begin_seat_transaction()
         invitation, refusal = visit(token)

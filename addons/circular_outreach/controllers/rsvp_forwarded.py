@@ -3,14 +3,14 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
-from .public_page import render_page, visit
+from .public_page import public_route, render_page, visit
 from .rsvp import as_text
 
 
 class RsvpForwarded(http.Controller):
     """The page for somebody an invitation was forwarded to: who are you, and what do you wish? A clerk decides; nothing else changes."""
 
-    @http.route("/rsvp/<string:token>/forwarded", type="http", auth="public", methods=["GET"], sitemap=False)
+    @public_route("/rsvp/<string:token>/forwarded", methods=["GET"])
     def show(self, token, saved=None, **_query):
         invitation, refusal = visit(token)
         if refusal:
@@ -18,7 +18,7 @@ class RsvpForwarded(http.Controller):
         return self._render(invitation, token, saved=bool(saved) and bool(invitation.forwarding_ids))
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
-    @http.route("/rsvp/<string:token>/forwarded", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    @public_route("/rsvp/<string:token>/forwarded", methods=["POST"], csrf=False)
     def store(self, token, csrf_token=None, organisation=None, wish=None, **form):
         invitation, refusal = visit(token)
         if refusal:

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from .public_page import find_invitation, refuse, render_page
+from .public_page import find_invitation, public_route, refuse, render_page
 
 SCOPES = ("event", "purpose", "everything")
 ONE_CLICK = "One-Click"
@@ -13,7 +13,7 @@ class Unsubscribe(http.Controller):
     One click means invitations of this kind (decision 19). Nobody gets a cookie or is sent elsewhere.
     """
 
-    @http.route("/unsubscribe/<string:token>", type="http", auth="public", methods=["GET"], save_session=False, sitemap=False)
+    @public_route("/unsubscribe/<string:token>", methods=["GET"], save_session=False)
     def show(self, token, **_query):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:
@@ -21,9 +21,7 @@ class Unsubscribe(http.Controller):
         return self._render(invitation, token)
 
     # csrf=False: mail programs post here without having seen a form or a cookie (RFC 8058, 3.2); the token is the right to do so.
-    @http.route(
-        "/unsubscribe/<string:token>", type="http", auth="public", methods=["POST"], csrf=False, save_session=False, sitemap=False
-    )
+    @public_route("/unsubscribe/<string:token>", methods=["POST"], csrf=False, save_session=False)
     def store(self, token, scope=None, regret=None, **form):
         invitation = find_invitation(token, "unsubscribe")
         if not invitation:

@@ -1,4 +1,5 @@
 from . import (
+    base,
     crm_lead,
     crm_lead_call,
     event_event,
@@ -25,6 +26,7 @@ from . import (
     event_registration_seat,
     event_registration_waiting,
     ir_actions_report,
+    ir_http,
     ir_mail_server,
     mail_thread,
     outreach_answer,
@@ -94,6 +96,7 @@ from . import (
     outreach_desk_review,
     outreach_desk_upload,
     outreach_desk_words,
+    outreach_export_log,
     outreach_forwarding,
     outreach_funding,
     outreach_funding_logo,

@@ -9,6 +9,11 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     report_type = fields.Selection(selection_add=[("outreach-pdf", "PDF (accessible)")], ondelete={"outreach-pdf": "cascade"})
+    outreach_purpose = fields.Char(
+        string="Purpose of Personal Data",
+        translate=True,
+        help="If something stands here, the list holds personal data: whoever prints it takes them for this purpose, and the export register says so.",
+    )
 
     def _render_outreach_pdf(self, report_ref, res_ids, data=None):
         """Return (bytes, "pdf"): the name Odoo's `_render` looks for.

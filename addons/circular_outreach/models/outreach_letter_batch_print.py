@@ -31,6 +31,8 @@ class OutreachLetterBatch(models.Model):
             )
         for number, letter in enumerate(sorted(letters, key=lambda letter: letter._get_letter_order()), start=1):
             letter.sudo().letter_number = number  # sudo: see _collect
+        people = letters.partner_id
+        self.env["outreach.export.log"]._record(self.env._("Letters"), letters, people, self.env._("Sending letters to invitees"))
         self._start(len(letters))
 
     def _check_printable(self):

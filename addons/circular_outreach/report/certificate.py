@@ -23,6 +23,11 @@ class Certificate(models.AbstractModel):
         }
 
     @api.model
+    def _find_holders(self, docids):
+        """Return the records whose people stand on it, for the export register."""
+        return self.env["outreach.certificate"].browse(docids).registration_id
+
+    @api.model
     def _prepare_paper(self, certificate):
         """Return what is printed beside the record's own words."""
         lang = get_lang(self.env, certificate.lang).code

@@ -33,6 +33,12 @@ class NameBadge(models.AbstractModel):
         }
 
     @api.model
+    def _find_holders(self, docids):
+        """Return the records whose people stand on it, for the export register."""
+        orders = self.env["outreach.badge.print"].browse(docids)
+        return self.env["event.registration"].union(*(order._get_registrations() for order in orders))
+
+    @api.model
     def _prepare_sheets(self, order):
         """Return for each sheet of paper its badges, with their places."""
         sheet = SHEETS[order.sheet]

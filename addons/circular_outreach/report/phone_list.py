@@ -23,6 +23,11 @@ class PhoneList(models.AbstractModel):
         }
 
     @api.model
+    def _find_holders(self, docids):
+        """Return the records whose people stand on it, for the export register."""
+        return self.env["outreach.invitation"].search([("campaign_id", "in", docids), ("is_on_phone_list", "=", True)])
+
+    @api.model
     def _prepare_sheet(self, campaign):
         invitations = self.env["outreach.invitation"].search([("campaign_id", "=", campaign.id), ("is_on_phone_list", "=", True)])
         return {

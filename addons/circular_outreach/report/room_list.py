@@ -23,6 +23,11 @@ class RoomList(models.AbstractModel):
         }
 
     @api.model
+    def _find_holders(self, docids):
+        """Return the records whose people stand on it, for the export register."""
+        return self.env["event.registration"].search([("event_id", "in", docids), ("state", "in", ("open", "done"))])
+
+    @api.model
     def _prepare_sheet(self, event):
         seated = self.env["event.registration"].search([("event_id", "=", event.id), ("state", "in", ("open", "done"))])
         return {

@@ -32,6 +32,12 @@ class SignInSheet(models.AbstractModel):
         }
 
     @api.model
+    def _find_holders(self, docids):
+        """Return the records whose people stand on it, for the export register."""
+        # sudo: see _get_report_values
+        return self.env["outreach.sign.in.print"].sudo().browse(docids).row_ids.registration_id
+
+    @api.model
     def _prepare_sheet(self, sheet):
         """Return what is printed about one day of a workshop."""
         event = sheet.event_id.with_env(self.env)

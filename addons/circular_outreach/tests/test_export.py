@@ -10,6 +10,21 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import OutreachCase
 
+# What spreadsheet programs take for the beginning of a formula or of a link (OWASP, CSV injection).
+HOSTILE = (
+    "=1+1",
+    '=HYPERLINK("https://evil.example")',
+    "+49 3731",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\uff1d1+1",
+    "{=1+1}",
+    "https://evil.example",
+)
+QUOTED = HOSTILE[:8]
+
 
 @tagged("post_install", "-at_install")
 class TestExport(HttpCase, OutreachCase):
@@ -27,6 +42,7 @@ class TestExport(HttpCase, OutreachCase):
         labels = self.env[model].with_context(lang="de_DE").fields_get(names, ["string", "type"])
         fields = [{"name": name, "label": labels[name]["string"], "type": labels[name]["type"]} for name in names]
         question = {"model": model, "fields": fields, "ids": False, "domain": domain, "import_compat": False, **options}
+        question["context"] = {"outreach_export_purpose": "Evaluation"}
         data = {"data": json.dumps(question), "csrf_token": Request.csrf_token(self)}
         return self.url_open(f"/web/export/{kind}", data=data)
 
@@ -52,10 +68,30 @@ class TestExport(HttpCase, OutreachCase):
 
     def test_text_that_begins_like_a_formula_stays_a_text(self):
         self.invitations[0].partner_id.name = "=1+1"
-        response = self._export("csv", "outreach.invitation", ["invitee_name"], self._get_domain())
-        self.assertNotIn('\n"=1+1', response.text)
-        rows = self._read_xlsx(self._export("xlsx", "outreach.invitation", ["invitee_name"], self._get_domain()))
-        self.assertIn(["=1+1"], rows)
+        for name in HOSTILE:
+            with self.subTest(name):
+                self.invitations[0].partner_id.name = name
+                self.assertIn(f"'{name}" if name in QUOTED else name, self._export_names("csv"))
+                self.assertIn(name.replace("\r", " "), self._export_names("xlsx"))
+
+    def test_text_in_a_grouped_table_stays_a_text(self):
+        self.invitations.partner_id.name = "=1+1"
+        options = {"groupby": ["partner_id"]}
+        response = self._export("xlsx", "outreach.invitation", ["invitee_name", "answer"], self._get_domain(), **options)
+        self.assertFalse([cell for cell in self._get_cells(response) if cell.data_type == "f" or cell.hyperlink])
+
+    def _export_names(self, kind):
+        """Return what stands in the cells of a table of names; none of them is a formula or a link."""
+        response = self._export(kind, "outreach.invitation", ["invitee_name"], self._get_domain())
+        if kind == "csv":
+            return [row[0] for row in csv.reader(io.StringIO(response.content.decode(), newline=""))]
+        cells = self._get_cells(response)
+        self.assertFalse([cell for cell in cells if cell.data_type == "f" or cell.hyperlink])
+        return [cell.value for cell in cells]
+
+    def _get_cells(self, response):
+        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+        return [cell for row in sheet.iter_rows() for cell in row]
 
     def test_figures_leave_grouped(self):
         response = self._export(
@@ -92,5 +128,6 @@ class TestExport(HttpCase, OutreachCase):
             arch = etree.fromstring(model.get_view(view.id, "list")["arch"])
             names = [node.get("name") for node in arch.xpath("/list/field")]
             with self.subTest(view.name):
+                model = model.with_context(outreach_export_purpose="Evaluation")
                 rows = model.search([], limit=20).export_data(names)["datas"]
                 self.assertFalse([cell for row in rows for cell in row if "outreach." in str(cell)])

@@ -159,5 +159,6 @@ class TestRoomList(PaperCase):
         export = self.env.ref("circular_outreach.ir_exports_room_list")
         fields = export.export_fields.mapped("name")
         self._register("Bo Berg", outreach_target_group_id=self.group_building.id)
-        rows = self.event.registration_ids.with_user(self.clerk).export_data(fields)["datas"]
+        registrations = self.event.registration_ids.with_user(self.clerk).with_context(outreach_export_purpose="Name badges")
+        rows = registrations.export_data(fields)["datas"]
         self.assertEqual((rows[0][0], rows[0][3]), ("Bo Berg", "Builders"))

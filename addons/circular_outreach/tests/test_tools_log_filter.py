@@ -36,6 +36,10 @@ class TestLogFilter(BaseCase):
         )
         self.assert_logged('127.0.0.1 - - [now] "GET /unsubscribe/…?… HTTP/1.1" 200')
 
+    def test_token_in_an_address_that_is_damaged_is_hidden(self):
+        for path in (f"/rsvp//{OPAQUE}", f"/desk/event/7/{OPAQUE.upper()}", f"/web/login?next={OPAQUE}"):
+            self.assertNotIn(OPAQUE, redact(path).lower())
+
     def test_token_in_named_arguments_is_hidden(self):
         self.logger.info("path %(path)s", {"path": f"/rsvp/{OPAQUE}"})
         self.assert_logged("path /rsvp/…")

@@ -16,13 +16,16 @@ CODE_PAGE = re.compile(
     r"(?P<route>(?:/|%2F|%252F)(?:einladung(?=/|\?|%2F|%3F|%252F|%253F)|rsvp(?=\?|%3F|%253F)))(?P<rest>[^\s\"'<>\x1b]{2,})",
     re.IGNORECASE,
 )
+# Whatever the way it came, so long a number can only be a token.
+TOKEN = re.compile(r"[0-9a-f]{64,}", re.IGNORECASE)
 HIDDEN = "\u2026"
 
 
 def redact(text: str) -> str:
     """Return a text in which the token and the query string of every personal link, and every short code, are replaced by an ellipsis."""
     text = CODE_PAGE.sub(lambda page: f"{page['route']}{HIDDEN}", text)
-    return PERSONAL_LINK.sub(lambda link: f"{link['route']}{HIDDEN}{link['path']}{'?' + HIDDEN if link['query'] else ''}", text)
+    text = PERSONAL_LINK.sub(lambda link: f"{link['route']}{HIDDEN}{link['path']}{'?' + HIDDEN if link['query'] else ''}", text)
+    return TOKEN.sub(HIDDEN, text)
 
 
 class HidePersonalLinks(logging.Filter):

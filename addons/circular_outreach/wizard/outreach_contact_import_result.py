@@ -19,6 +19,9 @@ class OutreachContactImport(models.TransientModel):
     def action_export(self):
         """Return the download of an Excel workbook: each row of the list, with what becomes of it before."""
         self.ensure_one()
+        people = self.line_ids.organisation_id | self.line_ids.person_id
+        purpose = self.env._("Correcting a list before it is imported")
+        self.env["outreach.export.log"]._record(self.env._("List with verdicts"), self.line_ids, people, purpose)
         self.result = base64.b64encode(self._make_workbook())
         name = (self.file_name or "").rpartition(".")[0] or self.env._("list")
         file_name = self.env._("%(name)s with verdicts.xlsx", name=name).replace("/", "_")
