@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.button_right import DESK, only_for
+
 
 class EventEvent(models.Model):
     """A workshop of the office."""
@@ -7,7 +9,7 @@ class EventEvent(models.Model):
     _inherit = "event.event"
 
     outreach_campaign_ids = fields.One2many(
-        "outreach.campaign", "event_id", string="Campaigns", groups="circular_outreach.group_user"
+        "outreach.campaign", "event_id", string="Campaigns", groups="circular_outreach.group_reader"
     )
     outreach_campaign_count = fields.Integer(compute="_compute_outreach_campaign_count")
     outreach_funding_id = fields.Many2one(
@@ -26,12 +28,14 @@ class EventEvent(models.Model):
             action, domain=[("event_id", "in", self.ids)], context={"default_event_id": self.id, "default_title": self.name}
         )
 
+    @only_for(DESK)
     def action_outreach_desk(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.event_registration_action_desk")
         return dict(
             action, domain=[("event_id", "=", self.id)], context={"default_event_id": self.id, "search_default_expected": 1}
         )
 
+    @only_for(DESK)
     def action_outreach_sign_in_sheet(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_sign_in_order_action")
         return dict(action, context={"default_event_ids": self.ids})

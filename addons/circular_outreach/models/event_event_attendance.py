@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
+from ..tools.button_right import EDITOR, only_for
+
 # A workshop that was over longer ago when this addon came is left alone: nobody kept a list for it here.
 LOOK_BACK = timedelta(days=30)
 SCANS = ("application/pdf", "image/jpeg", "image/png")
@@ -29,7 +31,7 @@ class EventEvent(models.Model):
         "outreach_event_scan_rel",
         string="Signed Lists",
         copy=False,
-        groups="circular_outreach.group_user",
+        groups="circular_outreach.group_reader",
         help="The scanned sign-in sheets, as PDF or picture.",
     )
     outreach_locked_on = fields.Datetime(string="Attendance Closed on", readonly=True, copy=False)
@@ -72,10 +74,12 @@ class EventEvent(models.Model):
             )
         return result
 
+    @only_for(EDITOR)
     def action_outreach_sheet_entry(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_sheet_entry_action")
         return dict(action, context={"default_event_id": self.id})
 
+    @only_for(EDITOR)
     def action_outreach_lock(self):
         """Close the attendance: the signed list is there and what it says has been entered."""
         self.ensure_one()

@@ -5,6 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.button_right import DESK, EDITOR, only_for
+
 
 class EventEvent(models.Model):
     """What certificates of attendance say about a workshop, and what is there to read afterwards."""
@@ -25,7 +27,7 @@ class EventEvent(models.Model):
         string="Link to Materials", help="Slides, photo protocol, results. Texts of mails name it with the word for this link."
     )
     outreach_certificate_ids = fields.One2many(
-        "outreach.certificate", "event_id", string="Certificates", groups="circular_outreach.group_user"
+        "outreach.certificate", "event_id", string="Certificates", groups="circular_outreach.group_reader"
     )
     outreach_certificate_count = fields.Integer(compute="_compute_outreach_certificate_count")
 
@@ -70,6 +72,7 @@ class EventEvent(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_certificate_action")
         return dict(action, domain=[("event_id", "in", self.ids)], context={"search_default_valid": 1})
 
+    @only_for(EDITOR)
     def action_outreach_issue_certificates(self):
         """Issue what is missing and show all."""
         self.check_access("write")
@@ -82,6 +85,7 @@ class EventEvent(models.Model):
             )
         return self.action_outreach_certificates()
 
+    @only_for(DESK)
     def action_outreach_badges(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_badge_print_action")
         return dict(action, context={"default_event_id": self.id})

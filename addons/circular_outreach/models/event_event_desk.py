@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import format_date, hmac
 
 from ..tools import short_code
+from ..tools.button_right import DESK, EDITOR, READER, only_for
 
 # Devices ask every few seconds, for a tenth of the columns.
 DESK_FIELDS = ("active", "company_id", "date_begin", "date_end", "date_tz", "outreach_locked_on")
@@ -29,14 +30,17 @@ class EventEvent(models.Model):
         for event in self:
             event.outreach_conflict_count = counts.get(event, 0)
 
+    @only_for(EDITOR)
     def action_outreach_devices(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_desk_device_action")
         return dict(action, domain=[("event_id", "=", self.id)], context={"default_event_id": self.id})
 
+    @only_for(DESK)
     def action_outreach_desk_page(self):
         """Open the desk that works without network, for whoever is logged in."""
         return {"type": "ir.actions.act_url", "url": f"/desk/event/{self.id}", "target": "new"}
 
+    @only_for(READER)
     def action_outreach_conflicts(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_desk_conflict_action")
         return dict(action, domain=[("event_id", "=", self.id)], context={"search_default_open": 1})

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import attendance
+from ..tools.button_right import DESK, only_for
 
 # Whoever stands at the door comes before those who wait at home: with the time of waiting, nobody asks for the next in line.
 PRESENT = {"state": "done", "outreach_waiting_since": False}
@@ -44,18 +45,23 @@ class EventRegistration(models.Model):
         registrations._outreach_log_state()
         return registrations
 
+    @only_for(DESK)
     def action_outreach_check_in(self):
         return self._outreach_ask_why("check_in") or self._outreach_check_in()
 
+    @only_for(DESK)
     def action_outreach_undo(self):
         return self._outreach_ask_why("undo") or self._outreach_undo()
 
+    @only_for(DESK)
     def action_outreach_excuse(self):
         return self._outreach_open_correction("excuse")
 
+    @only_for(DESK)
     def action_outreach_correct(self):
         return self._outreach_open_correction("check_in")
 
+    @only_for(DESK)
     def action_outreach_walk_in(self):
         """Ask for somebody who is not on the list of the workshop at hand."""
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_walk_in_action")

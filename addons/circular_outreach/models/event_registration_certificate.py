@@ -7,7 +7,7 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
 
     outreach_certificate_ids = fields.One2many(
-        "outreach.certificate", "registration_id", string="Certificates", groups="circular_outreach.group_user"
+        "outreach.certificate", "registration_id", string="Certificates", groups="circular_outreach.group_reader"
     )
 
     def _outreach_follow_certificates(self):

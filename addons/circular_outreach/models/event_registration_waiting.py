@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class EventRegistration(models.Model):
     """What the waiting list shows, and what the office may do with it."""
@@ -50,12 +52,14 @@ class EventRegistration(models.Model):
             until, tz = one.outreach_offer_until, one.event_id.date_tz or "Europe/Berlin"
             one.outreach_offer_text = format_datetime(self.env, until, tz=tz, dt_format=pattern) if until else ""
 
+    @only_for(EDITOR)
     def action_outreach_grant(self):
         """Ask how, and why, this person gets a seat."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_seat_grant_action")
         return dict(action, context={"default_registration_id": self.id, "default_kind": self.env.context.get("kind", "offer")})
 
+    @only_for(EDITOR)
     def action_outreach_withdraw_offer(self):
         """Take an offer back; the person waits at the old place.
 

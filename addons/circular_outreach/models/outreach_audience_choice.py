@@ -32,24 +32,28 @@ class OutreachAudienceChoice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         choices = super().create([{**vals, **self._sign()} for vals in vals_list])
-        choices._note_change()
+        choices._note_change(choices.filtered(lambda choice: choice.kind != "leave_out"))
         return choices
 
     def write(self, vals):
         if {"campaign_id", "partner_id"} & set(vals) and not self.env.su:
             raise UserError(self.env._("A choice belongs to one contact and campaign. Remove this line and add another one."))
         result = super().write({**vals, **self._sign()} if not self.env.su else vals)
-        self._note_change()
+        self._note_change(self.browse() if vals.get("kind") == "leave_out" else self)
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_note_change(self):
-        self._note_change()
+        self._note_change(self)
 
-    def _note_change(self):
-        """A choice changes who gets the mails: a second pair of eyes would want to know, and what is over stays as it was."""
+    def _note_change(self, adding):
+        """A choice changes who gets the mails: a second pair of eyes would want to know, and what is over stays as it was.
+
+        :param adding: those that may add somebody; leaving somebody out is open to all who edit
+        """
         if not self.env.su and any(campaign.state == "closed" for campaign in self.campaign_id):
             raise UserError(self.env._("This campaign is closed. Reopen it before you change its audience."))
+        adding.campaign_id._check_may_change()
         self.campaign_id._note_change()
 
     def _sign(self):

@@ -14,7 +14,7 @@ class OutreachAudience(models.AbstractModel):
         # One expression for each, on a column the planner knows: it must not compare every contact with every opt-out.
         widest = """
             SELECT DISTINCT ON (%(subject)s) %(subject)s AS subject, id, scope FROM outreach_opt_out
-            WHERE %(subject)s IS NOT NULL
+            WHERE %(subject)s IS NOT NULL AND withdrawn_on IS NULL
                 AND (scope = 'everything' OR (scope = 'purpose' AND purpose = %(purpose)s) OR (scope = 'event' AND event_id = %(event)s))
             ORDER BY %(subject)s, scope = 'everything' DESC, id
         """

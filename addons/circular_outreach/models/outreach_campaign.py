@@ -3,6 +3,7 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import RELEASER, SENDER, only_for
 from ..tools.mail_wire import read_mailbox, to_ascii
 
 COUNTS = ("audience", "ready", "attention", "sent", "answered", "accepted", "waiting", "attended")
@@ -130,9 +131,11 @@ class OutreachCampaign(models.Model):
                 )
             )
 
+    @only_for(SENDER, RELEASER)
     def action_release(self):
-        for campaign in self.filtered(lambda campaign: campaign.state == "draft"):
-            campaign.state = "released"
+        self._check_may_release()
+        # sudo: who only releases changes nothing else, and may not write
+        self.sudo().filtered(lambda campaign: campaign.state == "draft").write({"state": "released"})
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
     def action_view_invitations(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 TONES = {"ready": "success", "letter": "info", "no_email": "warning", "bounced": "warning", "duplicate": "warning"}
 
 
@@ -15,6 +17,7 @@ class OutreachCampaign(models.Model):
     audience_gone_count = fields.Integer(string="Contacts No Longer Meant", readonly=True, copy=False)
     verdict_summary = fields.Json(string="Verdicts", compute="_compute_verdict_summary")
 
+    @only_for(EDITOR)
     def action_build_audience(self):
         """Give every contact in the rule its verdict, and say what has changed since the last time; what was sent keeps its past."""
         looked_at_before = self.filtered("audience_built_on")

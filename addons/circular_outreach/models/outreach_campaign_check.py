@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
 from ..tools.mail_wire import rewrite_address
 
 
@@ -27,6 +28,7 @@ class OutreachCampaign(models.Model):
             values = {"findings": campaign._find_problems()}
             campaign.full_check_html = self.env["ir.qweb"]._render("circular_outreach.send_check", values)
 
+    @only_for(EDITOR)
     def action_check(self):
         """Show the whole send check."""
         self.ensure_one()

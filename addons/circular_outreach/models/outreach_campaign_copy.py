@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..tools.button_right import EDITOR, only_for
 from ..tools.office_hours import at_local_time, local_day, local_time
 
 
@@ -29,6 +30,7 @@ class OutreachCampaign(models.Model):
             )
         return vals_list
 
+    @only_for(EDITOR)
     def action_open_copy(self):
         """Ask what the next campaign is for."""
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.button_right import SENDER, only_for
+
 DECIDE = "circular_outreach.mail_activity_type_decide"
 
 
@@ -23,9 +25,11 @@ class OutreachCampaign(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_delivery_action")
         return dict(action, domain=[("campaign_id", "=", self.id)], context={"search_default_fate_unknown": 1})
 
+    @only_for(SENDER)
     def action_send_doubtful_again(self):
         self._get_doubtful().action_send_again()
 
+    @only_for(SENDER)
     def action_mark_doubtful_sent(self):
         self._get_doubtful().action_mark_sent()
 

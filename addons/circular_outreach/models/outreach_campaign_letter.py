@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class OutreachCampaign(models.Model):
     """What a campaign has for those whom mails do not reach or move: letters and calls."""
@@ -46,5 +48,6 @@ class OutreachCampaign(models.Model):
         domain = [("campaign_id", "=", self.id), ("is_on_phone_list", "=", True)]
         return dict(action, domain=domain, context={"outreach_campaign_id": self.id})
 
+    @only_for(EDITOR)
     def action_print_phone_list(self):
         return self.env.ref("circular_outreach.action_report_phone_list").report_action(self)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import RELEASER, SENDER, only_for
+
 # Changes to anything else do not ask for another pair of eyes.
 CONTENT = {"title", "purpose", "event_id", "role_type_id", "email_from", "answer_deadline", "step_ids", "company_id"}
 LEFT_THE_HOUSE = ("sending", "sent", "bounced")
@@ -21,6 +23,7 @@ class OutreachCampaign(models.Model):
 
     def write(self, vals):
         if CONTENT & set(vals) or any(name.startswith("rule_") for name in vals):
+            self._check_may_change()
             vals = {**vals, "edited_by_id": self.env.uid}
         if vals.get("state") in ("draft", "closed"):
             vals = {**vals, "paused_on": False}
@@ -30,6 +33,7 @@ class OutreachCampaign(models.Model):
         """Take down who changed what will be sent."""
         self.filtered(lambda campaign: campaign.edited_by_id != self.env.user).edited_by_id = self.env.user
 
+    @only_for(SENDER, RELEASER)
     def action_open_release(self):
         """Show what will happen, before it does."""
         self.ensure_one()
@@ -38,14 +42,17 @@ class OutreachCampaign(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_release_action")
         return dict(action, context={"default_campaign_id": self.id})
 
+    @only_for(SENDER)
     def action_pause(self):
         """Send nothing until somebody resumes; what is on its way arrives."""
         self.filtered(lambda campaign: campaign.state in ("released", "running")).paused_on = fields.Datetime.now()
 
+    @only_for(SENDER)
     def action_resume(self):
         self.paused_on = False
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
 
+    @only_for(SENDER)
     def action_draft(self):
         """Take back the release, as long as nothing was sent."""
         for campaign in self.filtered(lambda campaign: campaign.state in ("released", "running")):
@@ -61,9 +68,11 @@ class OutreachCampaign(models.Model):
             campaign.step_ids.started_on = False
             campaign.state = "draft"
 
+    @only_for(SENDER)
     def action_close(self):
         self.filtered(lambda campaign: campaign.state in ("released", "running")).state = "closed"
 
+    @only_for(SENDER)
     def action_reopen(self):
         for campaign in self.filtered(lambda campaign: campaign.state == "closed"):
             campaign.state = "running" if campaign.sent_count else "released"

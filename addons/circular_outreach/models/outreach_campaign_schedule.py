@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.button_right import EDITOR, only_for
 from .outreach_campaign_news import NEWS
 
 # What a campaign starts with, in the order in which it happens; further kinds can be added by hand.
@@ -43,6 +44,7 @@ class OutreachCampaign(models.Model):
             vals = {**vals, "released_on": False}
         return super().write(vals)
 
+    @only_for(EDITOR)
     def action_add_usual_steps(self):
         """Add those of the usual steps that this campaign does not have."""
         self._create_default_steps()

@@ -131,11 +131,13 @@ class OutreachCampaignStep(models.Model):
     def write(self, vals):
         if {"campaign_id", "subject", "body", "kind", "recipients", "lang"} & set(vals) and any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun: what was sent stays as it was. Add another step instead."))
-        if CONTENT & set(vals):
+        if {"campaign_id", *CONTENT} & set(vals):
+            (self.campaign_id | self.campaign_id.browse(vals.get("campaign_id")))._check_may_change()
             self.campaign_id._note_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
+        self.campaign_id._check_may_change()
         if any(step.started_on for step in self):
             raise UserError(self.env._("This step has begun and is part of the record. It cannot be deleted."))

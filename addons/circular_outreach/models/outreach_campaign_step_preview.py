@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
+from ..tools.button_right import EDITOR, only_for
 from ..tools.mail_picture import show_pictures
 from ..tools.mail_word import WORDS, list_words
 
@@ -58,6 +59,7 @@ class OutreachCampaignStep(models.Model):
         value = sample.mapped(expression.removeprefix("object."))[:1]
         return f"{meanings[expression]}: {value[0]}" if value and value[0] else meanings[expression]
 
+    @only_for(EDITOR)
     def action_preview(self):
         """Open the mail of this step for any invitee."""
         self.ensure_one()

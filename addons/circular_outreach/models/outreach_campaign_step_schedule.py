@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..tools.button_right import SENDER, only_for
 from ..tools.office_hours import at_local_time, is_office_time, local_day, next_office_time, previous_office_time
 
 MIDNIGHT = time(0)
@@ -103,6 +104,7 @@ class OutreachCampaignStep(models.Model):
             raise UserError(self.env._("This step has begun: its time stays as it was. Add another step instead."))
         return super().write(vals)
 
+    @only_for(SENDER)
     def action_send_now(self):
         """Let a step that waits for a word go out."""
         for step in self:

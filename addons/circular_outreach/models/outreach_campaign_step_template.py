@@ -41,6 +41,7 @@ class OutreachCampaignStep(models.Model):
         """Fill what was left as the shipped template has it, in every language."""
         vals_list = [self._name_words(vals) for vals in vals_list]
         steps = super().create([{**self._prepare_from_template(vals), **vals} for vals in vals_list])
+        steps.campaign_id._check_may_change()
         steps.campaign_id._note_change()
         for step, vals in zip(steps, vals_list, strict=True):
             step._translate_from_template(vals)

@@ -1,17 +1,21 @@
 from odoo import api, fields, models
 
+from ..tools.button_right import SENDER, only_for
+
 
 class OutreachCampaign(models.Model):
     """Stopping: closing a campaign ends it within a batch, and what was not sent says so. Reopening takes it up where it was stopped."""
 
     _inherit = "outreach.campaign"
 
+    @only_for(SENDER)
     def action_close(self):
         result = super().action_close()
         # The sender itself puts away what waits: it alone knows what is on its way at this moment.
         self.env.ref("circular_outreach.ir_cron_send")._trigger()
         return result
 
+    @only_for(SENDER)
     def action_reopen(self):
         result = super().action_reopen()
         # sudo: the record of what was sent changes through decisions only, see outreach_delivery.action_send_again

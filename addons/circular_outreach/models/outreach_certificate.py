@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
 from ..tools import certificate_code
+from ..tools.button_right import EDITOR, only_for
 
 
 class OutreachCertificate(models.Model):
@@ -56,6 +57,7 @@ class OutreachCertificate(models.Model):
         if self:
             raise UserError(self.env._("A certificate that was issued stays on record. Revoke it instead."))
 
+    @only_for(EDITOR)
     def action_revoke(self):
         """Let the paper be worth nothing any more; another one may be issued under a new number."""
         self.check_access("read")

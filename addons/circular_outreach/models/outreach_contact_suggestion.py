@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from ..tools.button_right import EDITOR, only_for
+
 # What can be taken over with one click; anything else is in the remark.
 SUGGESTED = ("email", "phone", "function")
 CORRECTION = "circular_outreach.mail_activity_type_correction"
@@ -49,6 +51,7 @@ class OutreachContactSuggestion(models.Model):
                 ),
             )
 
+    @only_for(EDITOR)
     def action_accept(self):
         """Write to the contact what was proposed; what stands in the remark is for a person to enter."""
         for suggestion in self:
@@ -62,6 +65,7 @@ class OutreachContactSuggestion(models.Model):
                 suggestion.partner_id.write(proposed)
         self._decide("accepted")
 
+    @only_for(EDITOR)
     def action_decline(self):
         for suggestion in self:
             suggestion._check_open()

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import SENDER, only_for
+
 # A claim older than this belongs to a process that is gone.
 CLAIM_LIFETIME = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
@@ -71,6 +73,7 @@ class OutreachDelivery(models.Model):
             return NotImplemented
         return [("state", "=", "sending"), *self._get_unclaimed_domain()]
 
+    @only_for(SENDER)
     def action_send_again(self):
         """Decide that a mail did not go out, or that its reason to fail is gone."""
         self.invitation_id.check_access("write")
@@ -90,6 +93,7 @@ class OutreachDelivery(models.Model):
         """Return the values of a mail that is to be tried as if for the first time."""
         return {"state": "ready", "failure": False, "claimed_on": False, "retry_on": False, "attempts": 0, "stopped_on": False}
 
+    @only_for(SENDER)
     def action_mark_sent(self):
         """Decide that a mail of unknown fate did go out."""
         self.invitation_id.check_access("write")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import german_order
+from ..tools.button_right import EDITOR, SENDER, only_for
 
 _logger = logging.getLogger(__name__)
 
@@ -45,11 +46,13 @@ class OutreachDelivery(models.Model):
                 else:
                     letter.letter_remark = letter._describe_answer() if letter in answered else letter.failure
 
+    @only_for(SENDER)
     def action_send_again(self):
         if self.letter_batch_id:
             raise UserError(self.env._("Letters are not sent by mail. Open their batch and make the letters again."))
         return super().action_send_again()
 
+    @only_for(EDITOR)
     def action_leave_out(self):
         """Take a letter out of the pile before it is posted."""
         self.invitation_id.check_access("write")
@@ -58,6 +61,7 @@ class OutreachDelivery(models.Model):
         # sudo: the record of what was sent changes through these decisions only
         self.sudo().write({"state": "skipped", "failure": self.env._("Taken out by hand")})
 
+    @only_for(EDITOR)
     def action_take_back(self):
         """Put a letter that was left out by mistake back into the pile: it is in the PDF, and nothing speaks against it."""
         self.invitation_id.check_access("write")
@@ -71,9 +75,11 @@ class OutreachDelivery(models.Model):
             # sudo: see action_leave_out
             letter.sudo().write({"state": "ready", "failure": False})
 
+    @only_for(EDITOR)
     def action_accepted_on_paper(self):
         self._answer_on_paper("accepted")
 
+    @only_for(EDITOR)
     def action_declined_on_paper(self):
         self._answer_on_paper("declined")
 

@@ -139,7 +139,7 @@ class OutreachDelivery(models.Model):
         return SQL(
             """
             i.answer = 'none' AND NOT EXISTS (SELECT FROM mail_blacklist m WHERE m.email = p.email_normalized AND m.active) AND NOT EXISTS (
-                SELECT FROM outreach_opt_out o WHERE (o.partner_id = i.partner_id OR o.address_hash = %s)
+                SELECT FROM outreach_opt_out o WHERE o.withdrawn_on IS NULL AND (o.partner_id = i.partner_id OR o.address_hash = %s)
                     AND (o.scope = 'everything' OR o.scope = 'purpose' AND o.purpose = c.purpose OR o.scope = 'event' AND o.event_id = c.event_id)
             )
             """,

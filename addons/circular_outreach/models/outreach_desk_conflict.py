@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 KEEP_RESOLVED = timedelta(days=30)
 
 
@@ -74,6 +76,7 @@ class OutreachDeskConflict(models.Model):
             )
         return self.env._("“%(device)s” reports %(name)s, who is not on the list of this workshop (any more).", **values)
 
+    @only_for(EDITOR)
     def action_accept(self):
         """Decide that the person was there, or that the two are one person."""
         for conflict in self._get_open():
@@ -87,6 +90,7 @@ class OutreachDeskConflict(models.Model):
                 conflict._let_in()
             conflict._resolve("accepted")
 
+    @only_for(EDITOR)
     def action_reject(self):
         """Decide that the person was not there, or that the two are two people."""
         for conflict in self._get_open():

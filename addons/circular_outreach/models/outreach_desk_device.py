@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import hmac
 
 from ..tools import answer_token
+from ..tools.button_right import EDITOR, only_for
 
 # A device that was without network all day, or lost, may still hand in what was tapped; it is shown nothing any more.
 LATE_UPLOAD = timedelta(days=7)
@@ -50,10 +51,12 @@ class OutreachDeskDevice(models.Model):
         for device in self:
             device.valid_text = device.event_id._get_outreach_desk_window_text() if device.event_id else False
 
+    @only_for(EDITOR)
     def action_revoke(self):
         """Take the right away from a device that is lost or done; what it has transferred stays."""
         self.filtered(lambda device: not device.revoked_on).revoked_on = fields.Datetime.now()
 
+    @only_for(EDITOR)
     def action_allow_again(self):
         """Let a device that was found again hand in what waits on it."""
         self.revoked_on = False

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, escape_psql
 
 from ..tools import named_person
+from ..tools.button_right import EDITOR, only_for
 
 FORWARDED = "circular_outreach.mail_activity_type_forwarded"
 # Who passes an invitation on does so to a few; beyond that it is somebody who plays with the page.
@@ -84,6 +85,7 @@ class OutreachForwarding(models.Model):
         )
         return forwarding
 
+    @only_for(EDITOR)
     def action_invite(self):
         """Let these people belong to the audience too; whether they are written to, the verdict decides as for everybody."""
         self._check_open()
@@ -94,6 +96,7 @@ class OutreachForwarding(models.Model):
             forwarding._decide("invited")
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
+    @only_for(EDITOR)
     def action_is_substitute(self):
         """Let this person come instead of the invitee."""
         self.ensure_one()
@@ -101,6 +104,7 @@ class OutreachForwarding(models.Model):
         self.invitation_id._name_substitute(self._get_person(self), "phone")
         self._decide("substitute")
 
+    @only_for(EDITOR)
     def action_dismiss(self):
         self._check_open()
         self._decide("dismissed")

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class OutreachFunding(models.Model):
     """What a funder wants to see on papers and lists: project, reference number, logos in order, one sentence."""
@@ -14,6 +16,14 @@ class OutreachFunding(models.Model):
     logo_ids = fields.One2many("outreach.funding.logo", "funding_id", string="Logos", copy=True)
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
+    released_to_ids = fields.Many2many(
+        "res.users",
+        "outreach_funding_released_to_rel",
+        string="Shown to Contractors",
+        copy=False,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("circular_outreach.group_external").ids)],
+        help="External contractors see the reports that were issued, and change nothing.",
+    )
     keep_until = fields.Date(help="Papers must be kept until this day, usually five years after the proof of use was handed in.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     active = fields.Boolean(default=True)
@@ -30,6 +40,7 @@ class OutreachFunding(models.Model):
         for funding in self:
             funding.report_count = counts.get(funding, 0)
 
+    @only_for(EDITOR)
     def action_report(self):
         """Open a new report on this funding."""
         self.ensure_one()

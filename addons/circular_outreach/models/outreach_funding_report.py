@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 FILES = {"pdf_file", "xlsx_file"}
 
 
@@ -120,6 +122,7 @@ class OutreachFundingReport(models.Model):
                 )
             )
 
+    @only_for(EDITOR)
     def action_issue(self):
         """Freeze the figures of drafts, and make the files that are handed out."""
         # Figures, paper and workbook in one language, also for a program that names none.
@@ -131,6 +134,7 @@ class OutreachFundingReport(models.Model):
         """Print what would be handed out."""
         return self.env.ref("circular_outreach.action_report_funding_report").report_action(self, config=False)
 
+    @only_for(EDITOR)
     def action_next_version(self):
         """Open a new draft on the same funding and period."""
         self.ensure_one()

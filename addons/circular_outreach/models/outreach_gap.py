@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.button_right import EDITOR, only_for
 from ..tools.office_hours import local_day
 
 FIGURES = ("known", "missing", "invited", "accepted", "attended")
@@ -48,6 +49,7 @@ class OutreachGap(models.AbstractModel):
         return dict(action, domain=list(domain))
 
     @api.model
+    @only_for(EDITOR)
     def action_propose(self, group_id=None, municipality_id=None, period="all", event_id=None):
         """Open the dialog that adds those who have not been invited yet to a campaign."""
         missing = self._find("missing", group_id, municipality_id, period, event_id)
@@ -60,6 +62,7 @@ class OutreachGap(models.AbstractModel):
         return dict(action, context=context)
 
     @api.model
+    @only_for(EDITOR)
     def action_new_campaign(self, group_id=None, municipality_id=None):
         """Open a new campaign whose rule names the group and the municipality."""
         action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_campaign_action")

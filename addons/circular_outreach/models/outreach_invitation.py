@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime, hmac, ormcache
 
 from ..tools import answer_token
+from ..tools.button_right import EDITOR, only_for
 
 
 class OutreachInvitation(models.Model):
@@ -178,6 +179,7 @@ class OutreachInvitation(models.Model):
                 self.env._("Whoever was written to or has answered is part of the record. This invitation cannot be deleted.")
             )
 
+    @only_for(EDITOR)
     def action_opt_out(self):
         """Take down that somebody wants no more invitations at all, said on the phone."""
         self.check_access("write")
@@ -186,6 +188,7 @@ class OutreachInvitation(models.Model):
             if not invitation.sent_on:
                 invitation.write({"verdict": "objection", "verdict_on": fields.Datetime.now()})
 
+    @only_for(EDITOR)
     def action_revoke_link(self):
         """Make every link sent so far open nothing."""
         for invitation in self:

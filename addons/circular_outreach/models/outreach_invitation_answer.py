@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 ANSWERS = ("accepted", "tentative", "declined")
 
 
@@ -9,12 +11,15 @@ class OutreachInvitation(models.Model):
 
     _inherit = "outreach.invitation"
 
+    @only_for(EDITOR)
     def action_answer_accepted(self):
         self._answer_all("accepted")
 
+    @only_for(EDITOR)
     def action_answer_declined(self):
         self._answer_all("declined")
 
+    @only_for(EDITOR)
     def action_answer_tentative(self):
         self._answer_all("tentative")
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import short_code
+from ..tools.button_right import EDITOR, only_for
 
 
 class OutreachInvitation(models.Model):
@@ -40,6 +41,7 @@ class OutreachInvitation(models.Model):
         # sudo: a visitor is nobody to Odoo; the code is the right to see this one record
         return self.sudo().search([("code_fingerprint", "=", fingerprint)], limit=1).filtered("is_answerable")
 
+    @only_for(EDITOR)
     def action_revoke_link(self):
         """Revoke the code with the link."""
         # sudo: see _give_code

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..tools.button_right import EDITOR, only_for
 from ..tools.verdict import NOT_CALLED
 
 CALL = "mail.mail_activity_data_call"
@@ -70,6 +71,7 @@ class OutreachInvitation(models.Model):
         )
         return list(rows)
 
+    @only_for(EDITOR)
     def action_call_again(self):
         """Note that a call reached nobody or settled nothing, and put the next one on the to-do list."""
         self.write({"called_on": fields.Datetime.now()})
@@ -84,6 +86,7 @@ class OutreachInvitation(models.Model):
                 invitation.activity_schedule(CALL, day, summary=self.env._("Ask for an answer"), user_id=self.env.uid)
 
     @api.model
+    @only_for(EDITOR)
     def action_print_phone_list(self):
         """Print the list that is on the screen: that of its campaign."""
         campaign = self.env["outreach.campaign"].browse(self.env.context.get("outreach_campaign_id"))

@@ -1,24 +1,31 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class OutreachInvitation(models.Model):
     """What a clerk can do about a verdict, one press away."""
 
     _inherit = "outreach.invitation"
 
+    @only_for(EDITOR)
     def action_correct_address(self):
         return self._open_remedy("address")
 
+    @only_for(EDITOR)
     def action_choose_other(self):
         return self._open_remedy("other")
 
+    @only_for(EDITOR)
     def action_invite_anyway(self):
         return self._open_remedy("invite")
 
+    @only_for(EDITOR)
     def action_leave_out(self):
         return self._open_remedy("leave_out")
 
+    @only_for(EDITOR)
     def action_merge_duplicate(self):
         """Open Odoo's wizard for the two entries."""
         self.ensure_one()
@@ -26,12 +33,14 @@ class OutreachInvitation(models.Model):
             return self.campaign_id._notify(self.campaign_id._refresh_audience())
         return self.partner_id.action_outreach_merge(self.verdict_partner_id.id)
 
+    @only_for(EDITOR)
     def action_not_the_same(self):
         """Note that two entries are two contacts, and look at the audience again."""
         for invitation in self.filtered("verdict_partner_id"):
             invitation.partner_id.action_outreach_set_apart(invitation.verdict_partner_id.id)
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
+    @only_for(EDITOR)
     def action_letter_instead(self):
         """Write a letter to who cannot, or must not, be sent a mail."""
         self._check_not_written_to()
@@ -59,6 +68,7 @@ class OutreachInvitation(models.Model):
         self._settle_return(self.env._("Letter instead of a mail"))
         return self.campaign_id._notify(self.campaign_id._refresh_audience())
 
+    @only_for(EDITOR)
     def action_take_back_choice(self):
         """Forget what was decided by hand; whoever only belonged to the audience by that leaves it."""
         self.env["outreach.audience.choice"].search(

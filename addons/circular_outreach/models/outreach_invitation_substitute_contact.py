@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import name_likeness
+from ..tools.button_right import EDITOR, only_for
 
 NEW_CONTACT = "circular_outreach.mail_activity_type_new_contact"
 SUBSTITUTE = "circular_outreach.mail_activity_type_substitute"
@@ -117,16 +118,19 @@ class OutreachInvitation(models.Model):
             ),
         )
 
+    @only_for(EDITOR)
     def action_take_over_contact(self):
         """Take down that the contact is right: from now on it is one like every other."""
         self.check_access("write")
         self.partner_id.action_outreach_confirm()
 
+    @only_for(EDITOR)
     def action_reject_contact(self):
         """Give back what a contact has that is not right: the place, the link, and its place among the contacts."""
         self.check_access("write")
         self.partner_id.action_outreach_reject()
 
+    @only_for(EDITOR)
     def action_name_colleague(self):
         """Ask who comes instead."""
         self.ensure_one()

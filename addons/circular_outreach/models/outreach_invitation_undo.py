@@ -1,12 +1,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class OutreachInvitation(models.Model):
     """Taking an answer back that was entered by mistake. The log only grows: undoing is a line that names the line it takes back."""
 
     _inherit = "outreach.invitation"
 
+    @only_for(EDITOR)
     def action_undo_answer(self):
         """Let the answer before the present one count again."""
         for invitation in self:

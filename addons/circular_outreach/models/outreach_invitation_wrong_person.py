@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.button_right import EDITOR, only_for
+
 WRONG_PERSON = "circular_outreach.mail_activity_type_wrong_person"
 
 
@@ -33,6 +35,7 @@ class OutreachInvitation(models.Model):
             spoken.env._("If it was a mistake, press “Right Person after All”."),
         )
 
+    @only_for(EDITOR)
     def action_right_person(self):
         """Open the page again: it was a mistake, or the address has been corrected."""
         self.filtered("wrong_person_on").wrong_person_on = False

@@ -3,8 +3,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import EDITOR, SENDER, only_for
+
 # How long the PDF is kept after the answer deadline: as long as the personal links in it.
 DOCUMENT_LIFETIME = timedelta(days=14)
+# What says that letters are printed or posted.
+SENDING = {"state", "job"}
 # What the paper shows.
 CONTENT = {"campaign_id", "step_id", "letter_date", "sort_by", "is_duplex"}
 
@@ -55,7 +59,8 @@ class OutreachLetterBatch(models.Model):
     letter_date = fields.Date(string="Date on the Letters", required=True, default=fields.Date.context_today)
     posted_on = fields.Date(help="The day the letters were given to the post.", copy=False, tracking=True)
     printed_on = fields.Datetime(readonly=True, copy=False)
-    document = fields.Binary(string="PDF", readonly=True, attachment=True, copy=False)
+    # The letters hold personal links: whoever has one can answer for somebody else.
+    document = fields.Binary(string="PDF", readonly=True, attachment=True, copy=False, groups="circular_outreach.group_user")
     delivery_ids = fields.One2many("outreach.delivery", "letter_batch_id", string="Letters", readonly=True)
     letter_count = fields.Integer(string="Number of Letters", compute="_compute_letter_count")
     left_out_count = fields.Integer(string="Left Out", compute="_compute_letter_count")
@@ -89,6 +94,8 @@ class OutreachLetterBatch(models.Model):
             raise UserError(self.env._("These letters belong to a step of another campaign. Choose a step of this campaign."))
 
     def write(self, vals):
+        if SENDING & set(vals):
+            self.env["res.groups"]._outreach_check(SENDER)
         if CONTENT & set(vals) and any(batch.state == "sent" for batch in self):
             raise UserError(self.env._("These letters have been posted and stay as they were. Make new letters instead."))
         if CONTENT & set(vals):
@@ -101,6 +108,7 @@ class OutreachLetterBatch(models.Model):
         if any(batch.state == "sent" for batch in self):
             raise UserError(self.env._("Letters that have been posted are part of the record and cannot be deleted."))
 
+    @only_for(EDITOR)
     def action_open_document(self):
         """Show the PDF of these letters, as it was made."""
         self.ensure_one()

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..tools.button_right import SENDER, only_for
+
 _logger = logging.getLogger(__name__)
 
 # Letters somebody can wait for: each takes a sixth of a second.
@@ -37,6 +39,7 @@ class OutreachLetterBatch(models.Model):
         if any(batch.job for batch in self):
             raise UserError(self.env._("These letters are being printed. Wait until they are ready, or stop the printing first."))
 
+    @only_for(SENDER)
     def action_stop(self):
         """Stop printing, and let go of the letters."""
         for batch in self.filtered("job"):

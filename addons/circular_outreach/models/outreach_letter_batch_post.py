@@ -3,12 +3,15 @@ from datetime import datetime, time
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import SENDER, only_for
+
 
 class OutreachLetterBatch(models.Model):
     """The way of a batch to the post, and back where it was only marked so."""
 
     _inherit = "outreach.letter.batch"
 
+    @only_for(SENDER)
     def action_mark_sent(self):
         """Record that the letters were given to the post."""
         for batch in self:
@@ -28,6 +31,7 @@ class OutreachLetterBatch(models.Model):
                 batch.step_id.started_on = fields.Datetime.now()
             batch.campaign_id.filtered(lambda campaign: campaign.state == "released").state = "running"
 
+    @only_for(SENDER)
     def action_undo_sent(self):
         """Take back the mark of letters that were not posted after all."""
         for batch in self.filtered(lambda batch: batch.state == "sent"):
@@ -39,6 +43,7 @@ class OutreachLetterBatch(models.Model):
             batch.write({"posted_on": False, "state": "printed"})
             batch._undo_start()
 
+    @only_for(SENDER)
     def action_discard(self):
         """Go back to the draft: nobody has got a letter, and everybody waits for one again."""
         self._check_not_printing()

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.button_right import SENDER, only_for
 from .outreach_campaign_step_due import RECIPIENTS
 
 HARMLESS = ("letter", "ready", "same_mailbox", "by_people")
@@ -14,6 +15,7 @@ class OutreachLetterBatch(models.Model):
 
     _inherit = "outreach.letter.batch"
 
+    @only_for(SENDER)
     def action_print(self):
         """Collect the letters anew and make the PDF; as often as wished until they are posted."""
         self.ensure_one()

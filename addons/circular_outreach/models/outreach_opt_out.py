@@ -13,7 +13,7 @@ REGRET_HOURS = 1
 class OutreachOptOut(models.Model):
     """Somebody's "no more", for one workshop, for invitations of this kind, or for everything.
 
-    It is kept as a keyed hash of the address, so that it outlives the contact: an address that was erased and comes back with the next
+    It holds until it is withdrawn, which leaves the line and adds to it (see outreach_opt_out_withdrawal.py). It is kept as a keyed hash of the address, so that it outlives the contact: an address that was erased and comes back with the next
     list is recognised, and nobody can read from this table whose it is.
     """
 
@@ -49,7 +49,8 @@ class OutreachOptOut(models.Model):
     user_id = fields.Many2one("res.users", string="Recorded by", default=lambda self: self.env.user, readonly=True)
 
     _once = models.UniqueIndex(
-        "(address_hash, scope, COALESCE(event_id, 0), COALESCE(purpose, ''))", "This address has already opted out of this."
+        "(address_hash, scope, COALESCE(event_id, 0), COALESCE(purpose, '')) WHERE withdrawn_on IS NULL",
+        "This address has already opted out of this.",
     )
 
     @api.model
@@ -97,13 +98,13 @@ class OutreachOptOut(models.Model):
         same = (
             ("address_hash", "scope", "event_id", "purpose") if address_hash else ("partner_id", "scope", "event_id", "purpose")
         )
-        known = self.search([(name, "=", values[name]) for name in same], limit=1)
+        known = self.search([("withdrawn_on", "=", False), *((name, "=", values[name]) for name in same)], limit=1)
         return known or self.create(values)
 
     def _is_fresh(self):
         """Whether the person said it just now and by themselves: an objection of earlier, or one the office took down, stays."""
         limit = fields.Datetime.now() - timedelta(hours=REGRET_HOURS)
-        return self.channel in ("page", "one_click") and self.opted_out_on >= limit
+        return self.channel in ("page", "one_click") and self.opted_out_on >= limit and not self.withdrawn_on
 
     def _make_regret(self, invitation):
         """Return what the result page hands out to take this opt-out back, or an empty text. The link in the mail alone cannot do it."""
@@ -114,14 +115,14 @@ class OutreachOptOut(models.Model):
 
     @api.model
     def _take_back(self, invitation, regret):
-        """Forget an opt-out that was pressed by mistake. Return whether it is gone."""
+        """Withdraw an opt-out that was pressed by mistake. Return whether it no longer holds."""
         try:
             # sudo: see _make_regret
             signed_for, number = verify_hash_signed(self.env(su=True), "outreach.opt.out", regret)
         except (ValueError, TypeError, IndexError):
             return False
         opt_out = self.browse(number).exists() if signed_for == invitation.id else self.browse()
-        if opt_out and not opt_out._is_fresh():
+        if not opt_out or (not opt_out.withdrawn_on and not opt_out._is_fresh()):
             return False
-        opt_out.unlink()
-        return signed_for == invitation.id
+        opt_out._withdraw("page", self.env._("Pressed by mistake"))
+        return True

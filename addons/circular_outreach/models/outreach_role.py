@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class OutreachRole(models.Model):
     """One contact holding one kind of role.
@@ -94,11 +96,13 @@ class OutreachRole(models.Model):
         self.flush_model(["state"])
         return super().create(vals_list)
 
+    @only_for(EDITOR)
     def action_activate(self):
         self.filtered(lambda role: role.state != "active").write(
             {"state": "active", "since": fields.Date.context_today(self), "until": False}
         )
 
+    @only_for(EDITOR)
     def action_end(self):
         self.filtered(lambda role: role.state != "ended").write({"state": "ended", "until": fields.Date.context_today(self)})
 

@@ -12,12 +12,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     outreach_history_ids = fields.Many2many(
-        "outreach.report", string="History", compute="_compute_outreach_history_ids", groups="circular_outreach.group_user"
+        "outreach.report", string="History", compute="_compute_outreach_history_ids", groups="circular_outreach.group_reader"
     )
     outreach_absence_count = fields.Integer(
         string="Absences in 12 Months",
         compute="_compute_outreach_absence_count",
-        groups="circular_outreach.group_user",
+        groups="circular_outreach.group_reader",
         help="Workshops of the last 12 months to which the person did not come without calling off. Older ones are forgotten. "
         "This is only shown; it excludes nobody.",
     )

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..tools.button_right import EDITOR, only_for
+
 
 class ResPartner(models.Model):
     """What the office decides about two contacts that look alike: they are two, or they become one."""
@@ -15,10 +17,11 @@ class ResPartner(models.Model):
         "other_id",
         string="Not the Same as",
         copy=False,
-        groups="circular_outreach.group_user",
+        groups="circular_outreach.group_reader",
         help="Contacts that look like this one and are somebody else. Each of two knows the other.",
     )
 
+    @only_for(EDITOR)
     def action_outreach_set_apart(self, other_id):
         """Note that another contact is somebody else, so that nobody is warned of it again."""
         self.ensure_one()
@@ -27,6 +30,7 @@ class ResPartner(models.Model):
         other.outreach_distinct_ids |= self
         self._log_outreach_decision(other, self.env._("Checked: %(contact)s is not the same contact."))
 
+    @only_for(EDITOR)
     def action_outreach_compare_again(self, other_id):
         """Take back that another contact is not the same contact."""
         self.ensure_one()
@@ -35,6 +39,7 @@ class ResPartner(models.Model):
         other.outreach_distinct_ids -= self
         self._log_outreach_decision(other, self.env._("Taken back: %(contact)s may be the same contact after all."))
 
+    @only_for(EDITOR)
     def action_outreach_merge(self, other_id):
         """Open Odoo's wizard for the two. An active contact is kept rather than an archived one, and the older one of two."""
         self.ensure_one()

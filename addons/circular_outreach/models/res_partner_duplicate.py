@@ -25,12 +25,12 @@ class ResPartner(models.Model):
         help="What the name sounds like.",
     )
     outreach_duplicates = fields.Json(
-        string="Perhaps Already There", compute="_compute_outreach_duplicates", groups="circular_outreach.group_user"
+        string="Perhaps Already There", compute="_compute_outreach_duplicates", groups="circular_outreach.group_reader"
     )
     outreach_duplicates_of_new = fields.Json(
         string="Perhaps Already There (New Contact)",
         compute="_compute_outreach_duplicates_of_new",
-        groups="circular_outreach.group_user",
+        groups="circular_outreach.group_reader",
     )
 
     # Odoo has no index on either; every check looks into both.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.button_right import EDITOR, only_for
 from .outreach_invitation_substitute_contact import NEW_CONTACT, SUBSTITUTE
 
 
@@ -22,6 +23,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.outreach_is_unconfirmed = bool(partner.outreach_unconfirmed_since)
 
+    @only_for(EDITOR)
     def action_outreach_confirm(self):
         """Make these contacts like every other."""
         self.check_access("write")
@@ -29,6 +31,7 @@ class ResPartner(models.Model):
         waiting.outreach_unconfirmed_since = False
         waiting._settle_outreach_naming(self.env._("Contact taken over"))
 
+    @only_for(EDITOR)
     def action_outreach_reject(self):
         """Archive contacts that are not right, give their places back, and revoke their links. Figures and logs stay."""
         self.check_access("write")

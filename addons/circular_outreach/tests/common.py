@@ -34,7 +34,12 @@ class OutreachCase(TransactionCase):
             }
         )
         cls.clerk = new_test_user(
-            cls.env, "clerk_test", "circular_outreach.group_user", name="Clerk", email="clerk@county.example", tz="Europe/Berlin"
+            cls.env,
+            "clerk_test",
+            "circular_outreach.group_sender",
+            name="Clerk",
+            email="clerk@county.example",
+            tz="Europe/Berlin",
         )
         cls.desk_helper = new_test_user(cls.env, "desk_test", "event.group_event_registration_desk", name="Desk Helper")
         cls.group_building, cls.group_research = cls.env["outreach.target.group"].create(
@@ -52,6 +57,11 @@ class OutreachCase(TransactionCase):
                 "address_id": cls.env.company.partner_id.id,
             }
         )
+
+    @classmethod
+    def _make_persona(cls, name):
+        """Make a user of one group of this app, such as `reader`, `user` (who edits), `sender` or `external`."""
+        return new_test_user(cls.env, f"{name}_persona", f"circular_outreach.group_{name}", name=name.title(), tz="Europe/Berlin")
 
     @classmethod
     def _make_contact(cls, name="Erika Muster", **values):

@@ -159,7 +159,7 @@ class TestSendCheck(ReleaseCase):
         self.env.company.outreach_four_eyes = True
         self._get_step("reminder").days = 9
         self._assert_blocked("You were the last to change")
-        colleague = new_test_user(self.env, "colleague_test", "circular_outreach.group_user")
+        colleague = new_test_user(self.env, "colleague_test", "circular_outreach.group_sender")
         self.campaign.with_user(colleague).action_release()
         self.assertEqual(self.campaign.state, "released")
 

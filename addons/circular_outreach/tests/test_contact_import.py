@@ -548,6 +548,28 @@ class TestContactImport(ContactImportCase):
         self.assertFalse(person.activity_ids)
         self.assertEqual(wizard.objection_count, 0)
 
+    def test_an_objector_on_a_list_is_written_and_never_invited(self):
+        gone = self._make_contact("Erika Muster", email="erika@firm.example")
+        self.env["outreach.opt.out"]._record(self._invite(gone), "everything", "page")
+        gone.outreach_invitation_ids.campaign_id.state = "draft"
+        gone.outreach_invitation_ids.campaign_id.unlink()
+        gone.unlink()
+        row = "Müller GmbH;;;Erika;Muster;09322;Penig;;Erika@Firm.example;Bau;;;"
+        for again in range(2):
+            person = self._import(row).line_ids.person_id
+            self.assertEqual((person.name, person.email_normalized), ("Erika Muster", "erika@firm.example"))
+            self.assertTrue(person.outreach_opt_out_text)
+            person.write({"street": "Markt 1", "zip": "09322", "city": "Penig"})
+            campaign = self._make_campaign(title=f"List {again}", rule_domain=repr([("id", "=", person.id)]))
+            campaign.rule_target_group_ids = person.outreach_target_group_id
+            campaign.with_user(self.clerk).action_build_audience()
+            self.assertEqual(campaign.invitation_ids.mapped("verdict"), ["objection"])
+            choices = self.env["outreach.audience.choice"].with_user(self.clerk)
+            for kind in ("invite", "letter"):
+                choices._decide(campaign, person, kind, "We know each other")
+                campaign.action_build_audience()
+                self.assertEqual(campaign.invitation_ids.mapped("verdict"), ["objection"])
+
     def test_a_remark_that_is_no_objection_closes_only_its_own_to_do(self):
         wizard = self._import("Müller GmbH;;;Erika;Muster;;Penig;;erika@firm.example;;;;keine Einladung verschickt")
         person = wizard.line_ids.person_id

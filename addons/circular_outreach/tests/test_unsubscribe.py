@@ -20,7 +20,7 @@ class TestUnsubscribe(HttpCase, OutreachCase):
         self.path = f"/unsubscribe/{self.token}"
 
     def _get_opt_outs(self):
-        return self.env["outreach.opt.out"].search([("partner_id", "=", self.contact.id)])
+        return self.env["outreach.opt.out"].search([("partner_id", "=", self.contact.id), ("withdrawn_on", "=", False)])
 
     def _post(self, path=None, **values):
         return self.url_open(path or self.path, data=values, allow_redirects=False)
@@ -75,6 +75,8 @@ class TestUnsubscribe(HttpCase, OutreachCase):
         self.assertIn("Undone", self._post(regret=regret).text)
         self.assertFalse(self._get_opt_outs())
         self.assertIn("Undone", self._post(regret=regret).text, "pressing it twice is pressing it once")
+        taken_back = self.env["outreach.opt.out"].search([("partner_id", "=", self.contact.id)])
+        self.assertEqual(taken_back.mapped("withdrawal_channel"), ["page"], "both are kept")
 
     def test_what_was_said_earlier_or_to_the_office_cannot_be_taken_back_by_the_link(self):
         page = self._post(scope="everything").text
@@ -112,7 +114,7 @@ class TestUnsubscribeByMail(OutreachCase):
         return self.env["mail.thread"].message_process(None, message.as_bytes())
 
     def _get_opt_outs(self):
-        return self.env["outreach.opt.out"].search([("partner_id", "=", self.contact.id)])
+        return self.env["outreach.opt.out"].search([("partner_id", "=", self.contact.id), ("withdrawn_on", "=", False)])
 
     def test_opts_out_of_this_kind_and_leaves_a_note(self):
         for subject in (f"unsubscribe {self.token}", f"[EXTERN] Unsubscribe {self.token.upper()}"):

@@ -34,4 +34,5 @@ class OutreachAudienceAdd(models.TransientModel):
         """Note the choices, and look at the audience again."""
         self.ensure_one()
         self.env["outreach.audience.choice"]._decide(self.campaign_id, self.partner_ids, self.kind, self.reason)
-        return self.campaign_id._notify(self.campaign_id._refresh_audience())
+        refresh = self.campaign_id._refresh_without_adding if self.kind == "leave_out" else self.campaign_id._refresh_audience
+        return self.campaign_id._notify(refresh())

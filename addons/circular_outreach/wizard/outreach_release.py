@@ -3,6 +3,7 @@ import smtplib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.button_right import RELEASER, SENDER, only_for
 from ..tools.smtp_courier import close
 
 # What a verdict means for the way a person is reached; every other one means not at all.
@@ -45,6 +46,7 @@ class OutreachRelease(models.TransientModel):
                 except UserError as error:
                     wizard.subject = str(error)
 
+    @only_for(SENDER, RELEASER)
     def action_release(self):
         self.campaign_id.action_release()
         return {"type": "ir.actions.act_window_close"}

@@ -72,6 +72,8 @@ class OutreachRemedy(models.TransientModel):
             self._correct_address()
         else:
             self._decide()
+        if self.way == "leave_out":
+            return invitations.campaign_id._notify(invitations.campaign_id._refresh_without_adding())
         return invitations.campaign_id._notify(invitations.campaign_id._refresh_audience())
 
     def _correct_address(self):
