@@ -84,7 +84,9 @@ class OutreachInvitation(models.Model):
         """Bring the registration in line with the answer."""
         if self.answer == "accepted":
             if not self.registration_id:
-                self.registration_id = self.env["event.registration"].create(self._prepare_registration_values())
+                # The answer log says when and how they registered.
+                registrations = self.env["event.registration"].with_context(mail_create_nolog=True)
+                self.registration_id = registrations.create(self._prepare_registration_values()).with_env(self.env)
             self.registration_id._outreach_take_seat()
         elif self.registration_id:
             if self.answer == "declined" and self._is_answered_late():
