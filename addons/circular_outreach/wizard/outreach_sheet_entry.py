@@ -38,7 +38,7 @@ class OutreachSheetEntry(models.TransientModel):
             code, page = sheet_code.read(entry.code) or ("", None)
             sheet = self.env["outreach.sign.in.print"].search([("code", "=", code)]) if code else None
             entry.print_id = sheet
-            entry.page_text = entry.print_id and entry._describe_page(page)
+            entry.page_text = entry._describe_page(page) if entry.print_id else False
 
     def _describe_page(self, page):
         values = {"workshop": self.print_id.event_id.name, "pages": self.print_id.page_count, "page": page}
