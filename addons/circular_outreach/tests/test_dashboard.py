@@ -91,7 +91,7 @@ class TestDashboardTasks(DashboardCase):
         self.invitation = self._invite(self._make_contacts(3))
         kind = "circular_outreach.mail_activity_type_came_back"
         self.kind = self.env.ref(kind)
-        today = fields.Date.context_today(self.clerk)
+        today = fields.Date.context_today(self.clerk.with_context(tz="Europe/Berlin"))
         for invitation, user, days in zip(self.invitation, (self.clerk, self.clerk, self.env.user), (0, 2, 5), strict=True):
             invitation.activity_schedule(kind, today - timedelta(days=days), user_id=user.id)
 

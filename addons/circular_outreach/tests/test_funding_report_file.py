@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..report.funding_workbook import write_workbook
 from ..tools import bar_picture
+from ..tools.office_hours import local_day
 from .funding_case import FundingCase
 
 TABLES = ("At a glance", "Workshops", "By target group", "By municipality", "By role", "By organisation type")
@@ -66,7 +67,7 @@ class TestFundingReportFile(FundingCase):
 
     def test_numbers_are_numbers_and_dates_are_dates(self):
         row = next(row for row in self.book["Workshops"].iter_rows() if row[0].value == "Building in Circles")
-        self.assertEqual(row[1].value.date(), self.begin.date())
+        self.assertEqual(row[1].value.date(), local_day(self.begin, self.event.date_tz))
         self.assertEqual((row[3].value, row[6].value), (9, 9))
         self.assertEqual((row[10].value, row[10].number_format), (1, "0.0%"))
 
