@@ -2,6 +2,7 @@ from . import (
     calendar_file,
     certificate,
     desk,
+    disclosure,
     export,
     invitation_code,
     mail_preview,

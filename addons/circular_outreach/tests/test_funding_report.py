@@ -28,7 +28,9 @@ class TestFundingReport(FundingCase):
         invitations[0].registration_id._outreach_log("no_show")
         self.env["outreach.walk.in"].create({"event_id": self.event.id, "name": "Wanda Walk"}).action_check_in()
         row = self._make_report()._get_figures()["tables"]["workshops"][0]
-        self.assertEqual((row["label"], row["date"]), ("Building in Circles", local_day(self.begin, self.event.date_tz).isoformat()))
+        self.assertEqual(
+            (row["label"], row["date"]), ("Building in Circles", local_day(self.begin, self.event.date_tz).isoformat())
+        )
         self.assertIn("Freiberg", row["place"])
         counts = {name: row["counts"][name] for name in ("invited", "answered", "accepted", "attended", "no_show", "walk_in")}
         self.assertEqual(counts, {"invited": 4, "answered": 3, "accepted": 3, "attended": 3, "no_show": 1, "walk_in": 1})

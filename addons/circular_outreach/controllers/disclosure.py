@@ -1,0 +1,21 @@
+import json
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class Disclosure(http.Controller):
+    """Hands out what a request for access has found, for programs."""
+
+    @http.route("/outreach/disclosure/<int:number>.json", type="http", auth="user", methods=["GET"], readonly=True)
+    def download(self, number):
+        asked = request.env["outreach.privacy.request"].search([("id", "=", number)])
+        if not asked:
+            raise request.not_found()
+        text = json.dumps(asked._disclose(), ensure_ascii=False, indent=2)
+        headers = [
+            ("Content-Type", "application/json; charset=utf-8"),
+            ("Content-Disposition", content_disposition(f"{asked.display_name}.json")),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(text, headers)
