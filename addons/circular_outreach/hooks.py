@@ -16,6 +16,9 @@ REFERENCES = {
 }
 # In this order nothing refers to what was deleted before.
 OWN_RECORDS = (
+    "outreach_erasure_log",
+    "outreach_retention_run",
+    "outreach_privacy_request",
     "outreach_certificate",
     "outreach_funding_report",
     "outreach_desk_conflict",

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class OutreachErasureLog(models.Model):
-    """What was erased: how many records of which kind, when, and who decided it. Nothing says whose they were."""
+    """What was erased: how many records of which kind, when, by which rule, and who decided it. Nothing says whose they were."""
 
     _name = "outreach.erasure.log"
     _description = "Erasure Protocol"
@@ -13,6 +13,7 @@ class OutreachErasureLog(models.Model):
     kind = fields.Char(required=True, readonly=True)
     title = fields.Char(string="Kind of Data", compute="_compute_title")
     number = fields.Integer(string="Records", required=True, readonly=True)
+    rule_id = fields.Many2one("outreach.retention.rule", readonly=True, ondelete="restrict", help="Empty: at a person's request.")
     erased_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", string="Decided by", readonly=True, default=lambda self: self.env.user)
     company_id = fields.Many2one("res.company", readonly=True, default=lambda self: self.env.company)
@@ -31,9 +32,13 @@ class OutreachErasureLog(models.Model):
         raise UserError(self.env._("The erasure protocol cannot be deleted."))
 
     @api.model
-    def _record(self, counts):
+    def _record(self, counts, rule=None):
         """Write down how many records of each kind were erased."""
         # sudo: the protocol is written by erasing and by nothing else
         return self.sudo().create(
-            [{"kind": kind, "number": number, "user_id": self.env.uid} for kind, number in counts.items() if number]
+            [
+                {"kind": kind, "number": number, "rule_id": rule.id if rule else False, "user_id": self.env.uid}
+                for kind, number in counts.items()
+                if number
+            ]
         )

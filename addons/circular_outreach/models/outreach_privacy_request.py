@@ -104,7 +104,6 @@ class OutreachPrivacyRequest(models.Model):
             request.activity_schedule(TO_DO, request.due_on, user_id=self.env.uid)
         return requests
 
-
     @only_for(PRIVACY)
     def action_print(self):
         """Print everything there is about the person, for the person."""
@@ -112,14 +111,12 @@ class OutreachPrivacyRequest(models.Model):
         self._check_open()
         return self.env.ref("circular_outreach.action_report_disclosure").report_action(self)
 
-
     @only_for(PRIVACY)
     def action_download(self):
         """Hand out the same for programs (Art. 20 GDPR)."""
         self.ensure_one()
         self._check_open()
         return {"type": "ir.actions.act_url", "url": f"/outreach/disclosure/{self.id}.json", "target": "download"}
-
 
     @only_for(PRIVACY)
     def action_erase(self):
@@ -141,7 +138,6 @@ class OutreachPrivacyRequest(models.Model):
         else:
             self._settle("done")
 
-
     @only_for(PRIVACY)
     def action_delete_files(self):
         """Delete the files that name the person."""
@@ -151,7 +147,6 @@ class OutreachPrivacyRequest(models.Model):
         self._settle("done")
         self.env.ref("circular_outreach.ir_cron_privacy").sudo()._trigger()  # sudo: see outreach.erasure
 
-
     @only_for(PRIVACY)
     def action_keep_files(self):
         """Keep files that must be kept, for the reason that is written down."""
@@ -160,13 +155,11 @@ class OutreachPrivacyRequest(models.Model):
             raise UserError(self.env._("Write down why the files are kept, and until when (Art. 17 (3) GDPR)."))
         self._settle("done")
 
-
     @only_for(PRIVACY)
     def action_done(self):
         self.ensure_one()
         self._check_open()
         self._settle("done")
-
 
     @only_for(PRIVACY)
     def action_refuse(self):
@@ -213,5 +206,6 @@ class OutreachPrivacyRequest(models.Model):
 
     @api.model
     def _cron_clear(self):
-        """Take the files that nobody needs any more off the disk."""
+        """Erase what retention runs have approved, then take the files that nobody needs any more off the disk."""
+        self.env["outreach.retention.run"]._cron_run()
         self.env["ir.attachment"]._gc_file_store()

@@ -26,6 +26,8 @@ FREE_MODELS = {
     "outreach.letter.portion": "goes with its pile, see outreach.privacy.letter",
     "outreach.organisation.type": VOCABULARY,
     "outreach.report": "a view over invitations and registrations",
+    "outreach.retention.rule": OFFICE,
+    "outreach.retention.run": "numbers of records and the office's reasons",
     "outreach.role.type": VOCABULARY,
     "outreach.sign.in.print": "a code",
     "outreach.signatory": MEMBERS,
@@ -51,7 +53,7 @@ FREE_MODELS = {
     ),
     # Models of Odoo, of which only the addon's own fields count here.
     "event.event": OFFICE,
-    "ir.actions.report": VOCABULARY,
+    "ir.actions.report": OFFICE,
     "res.city": VOCABULARY,
     "res.company": OFFICE,
 }

@@ -24,6 +24,7 @@ class OutreachDisclosure(models.AbstractModel):
             "source": self._describe_source(person, company),
             "parts": self._get_parts(request._get_persons()),
             "recipients": self._describe_recipients(),
+            "periods": self._describe_periods(),
             "rights": self._describe_rights(),
         }
 
@@ -67,6 +68,15 @@ class OutreachDisclosure(models.AbstractModel):
             "and signed lists of attendance where the grant asks for them. Nothing leaves the European Union, no decision is made by a "
             "machine alone, and no profile is made of you."
         )
+
+    @api.model
+    def _describe_periods(self):
+        """Say for how long data are kept (Art. 15 (1) (d))."""
+        rules = self.env["outreach.retention.rule"].sudo().search([("active", "=", True)])  # sudo: the periods are no secret
+        units = dict(rules._fields["unit"]._description_selection(self.env))
+        return [
+            f"{rule.name}: {rule.period} {units[rule.unit]}, {self.env._('counted from')} {rule.counted_from}" for rule in rules
+        ]
 
     @api.model
     def _describe_rights(self):

@@ -19,7 +19,7 @@ class OutreachErasure(models.AbstractModel):
     _description = "Erasure"
 
     @api.model
-    def _erase_person(self, person):
+    def _erase_person(self, person, rule=None):
         """Erase a person. Return the files that still name them, for somebody to decide about.
 
         :raises UserError: if something is still going on with them
@@ -29,7 +29,7 @@ class OutreachErasure(models.AbstractModel):
         person.words, person.registrations, person.leads, person.addresses  # noqa: B018  they are kept once asked for
         events = person.registrations.event_id
         counts = {kind._name: kind._erase(person) for kind in self.env["outreach.privacy.kind"].sudo()._get_kinds()}
-        self.env["outreach.erasure.log"]._record(counts)
+        self.env["outreach.erasure.log"]._record(counts, rule)
         # Odoo takes files off the disk only afterwards, when no other record needs them.
         self.env.ref("circular_outreach.ir_cron_privacy").sudo()._trigger()
         return self._find_files(person) | events.outreach_scan_ids

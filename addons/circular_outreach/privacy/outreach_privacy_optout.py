@@ -8,7 +8,7 @@ class OutreachPrivacyOptout(models.AbstractModel):
     _inherit = "outreach.privacy.kind"
     _description = "Kind of Personal Data"
     _privacy_holder = "outreach.opt.out"
-    _privacy_told = ("opted_out_on", "scope", "event_id", "purpose", "channel", "withdrawn_on", "withdrawal_channel", "withdrawal_note")
+    _privacy_told = ("opted_out_on", "scope", "event_id", "purpose", "channel")
     _privacy_emptied = ("withdrawal_note", "withdrawal_proof")
     _privacy_kept = {
         "address_hash": "recognises an address that comes back with the next list (Art. 17 (3) (b), 21 (3) GDPR)",
@@ -30,8 +30,8 @@ class OutreachPrivacyOptout(models.AbstractModel):
         for entry in listed.filtered("active"):
             OptOut._record_contact(person.env["res.partner"], "everything", "staff", address=entry.email)
         found = self._find(person).filtered("address_hash")
-        self._overwrite(found, {"partner_id": None, "withdrawal_note": None})
-        proofs = [("res_model", "=", found._name), ("res_field", "=", "withdrawal_proof"), ("res_id", "in", found.ids)]
-        person.env["ir.attachment"].search(proofs).unlink()
+        self._overwrite(found, {"partner_id": None})
+        self._overwrite(found, {"withdrawal_note": None})
+        found.withdrawal_proof = False
         listed.unlink()
         return len(found | self._find(person))

@@ -62,6 +62,7 @@ from . import (
     test_remedy,
     test_report,
     test_report_recount,
+    test_retention,
     test_return_path,
     test_returned_mail,
     test_returned_reply,

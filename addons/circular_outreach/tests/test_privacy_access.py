@@ -18,7 +18,7 @@ class TestPrivacyAccess(HttpCase, OutreachCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.officer = new_test_user(cls.env, "officer_test", "circular_outreach.group_manager", name="Officer", lang="de_DE")
+        cls.officer = new_test_user(cls.env, "officer_test", "circular_outreach.group_privacy", name="Officer", lang="de_DE")
         cls.person = cls._make_contact(NAME, phone="+49 3731 998877", outreach_source="Messe Chemnitz")
         cls.other = cls._make_contact("Otto Bleibt")
         cls.invitation = cls._invite(cls.person | cls.other)[0]

@@ -22,9 +22,7 @@ class TestPrivacyErasure(OutreachCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.officer = new_test_user(
-            cls.env, "officer_test", "circular_outreach.group_manager,base.group_allow_export", name="Officer"
-        )
+        cls.officer = new_test_user(cls.env, "officer_test", "circular_outreach.group_privacy", name="Officer")
         cls.person = cls._make_contact(
             NAME,
             phone="+49 3731 998877",
