@@ -60,6 +60,15 @@ def refuse(status=200, template="circular_outreach.page_unknown"):
     return render_page(template, {}, status=status)
 
 
+def render_failure(error):
+    """Return the page for what Odoo refuses (HTTPException) before a page of ours can answer, with the status that it has."""
+    response = render_page("circular_outreach.page_failed", {"status": error.code}, status=error.code)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
 def is_visited_too_often(token):
     """Count a visit to a link, whether it opens anything or not; say whether it is one too many for this minute."""
     if VISITS.is_exhausted(hash(token)):

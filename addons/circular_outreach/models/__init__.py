@@ -27,6 +27,7 @@ from . import (
     event_registration_waiting,
     ir_actions_report,
     ir_http,
+    ir_http_failure,
     ir_mail_server,
     ir_ui_view,
     mail_thread,

@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ..wizard.outreach_deliverability_modules import SENDS_ELSEWHERE
 from .common import MailCase
 
 
@@ -16,6 +17,9 @@ class TestDeliverability(MailCase):
         domain = self.env["mail.alias.domain"].create({"name": "county.example", "bounce_alias": "bounce"})
         self.env.company.alias_domain_id = domain
         self.env["mail.message"].create({"message_type": "email", "date": fields.Datetime.now(), "body": "x"})
+
+        self.senders = self.env["ir.module.module"].search([("name", "in", SENDS_ELSEWHERE)])
+        self.senders.state = "uninstalled"
 
     def _open(self, **values):
         return (
@@ -118,3 +122,11 @@ class TestDeliverability(MailCase):
         check = self._open()
         pdf, kind = self.env["ir.actions.report"]._render("circular_outreach.deliverability_sheet", check.ids)
         self.assertEqual((kind, pdf[:5]), ("pdf", b"%PDF-"))
+
+    def test_addons_that_send_data_elsewhere_are_named(self):
+        self._assert_found("Data stay in the house", "good", "None of Odoo's addons")
+        self.assertEqual(len(self.senders), len(SENDS_ELSEWHERE))
+        for module in self.senders:
+            module.state = "installed"
+            self._assert_found("Data stay in the house", "warning", f"({module.name})")
+            module.state = "uninstalled"

@@ -16,6 +16,7 @@ from . import (
     outreach_contact_import_result,
     outreach_deliverability,
     outreach_deliverability_check,
+    outreach_deliverability_modules,
     outreach_opt_out_entry,
     outreach_release,
     outreach_remedy,
