@@ -115,13 +115,13 @@ class OutreachAudience(models.AbstractModel):
         return SQL(
             """
             CASE COALESCE(p.outreach_legal_basis, 'task')
-                WHEN 'task' THEN NOT %s
-                WHEN 'consent' THEN COALESCE(p.outreach_consent_purpose IN (%s, 'both'), FALSE)
+                WHEN 'task' THEN NOT %(needed)s OR %(given)s
+                WHEN 'consent' THEN %(given)s
                 ELSE FALSE
             END
             """,
-            campaign.needs_consent,
-            campaign.purpose,
+            needed=campaign.needs_consent,
+            given=SQL("COALESCE(p.outreach_consent_purpose IN (%s, 'both'), FALSE)", campaign.purpose),
         )
 
     def _get_twin(self):

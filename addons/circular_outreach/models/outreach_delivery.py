@@ -106,6 +106,7 @@ class OutreachDelivery(models.Model):
         now = fields.Datetime.now()
         self.write({"state": "sent", "sent_on": now, "failure": False, "claimed_on": False})
         self.invitation_id.filtered(lambda invitation: not invitation.sent_on).sent_on = now
+        self.partner_id._set_outreach_informed(now)
 
     def _set_failed(self, reason):
         self.write({"state": "failed", "failure": reason, "claimed_on": False})

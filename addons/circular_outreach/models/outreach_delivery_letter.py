@@ -122,6 +122,7 @@ class OutreachDelivery(models.Model):
         """Record letters that were given to the post, as for mails that left the house."""
         self.write({"state": "sent", "sent_on": moment, "failure": False})
         self.invitation_id.filtered(lambda invitation: not invitation.sent_on).sent_on = moment
+        self.partner_id._set_outreach_informed(moment)
 
     def _is_followed(self):
         """Return whether something else has gone to the person after this letter."""
@@ -130,6 +131,7 @@ class OutreachDelivery(models.Model):
 
     def _set_not_posted(self):
         """Take that back: whoever has not got anything else counts as not written to."""
+        self.partner_id._unset_outreach_informed(self)
         self.write({"state": "ready", "sent_on": False})
         for invitation in self.invitation_id:
             invitation.sent_on = min(invitation.delivery_ids.filtered("sent_on").mapped("sent_on"), default=False)

@@ -97,6 +97,10 @@ class OutreachDelivery(models.Model):
             ), invited AS (
                 UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
                 WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
+            ), informed AS (
+                UPDATE res_partner p SET outreach_informed_on = %(now)s
+                FROM updated u JOIN outreach_invitation i ON i.id = u.invitation_id
+                WHERE p.id = i.partner_id AND u.state = 'sent' AND p.outreach_informed_on IS NULL
             ), open_step AS MATERIALIZED (
                 SELECT s.id, s.recipients, c.purpose, c.event_id FROM outreach_campaign_step s
                 JOIN outreach_campaign c ON c.id = s.campaign_id LEFT JOIN event_event e ON e.id = c.event_id

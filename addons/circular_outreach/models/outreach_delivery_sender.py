@@ -104,6 +104,7 @@ class OutreachDelivery(models.Model):
                 self._record_at_last(outcomes)
                 self.invalidate_recordset()
                 self.env["outreach.invitation"].invalidate_model(["sent_on"])
+                self.env["res.partner"].invalidate_model(["outreach_informed_on"])
         if watch.is_server_lost:
             raise smtplib.SMTPServerDisconnected(watch.words)
 

@@ -150,8 +150,8 @@ class Reference:
         return max(same, key=lambda other: other.id, default=None)
 
     def _has_basis(self, contact):
-        if (contact.outreach_legal_basis or "task") == "task":
-            return not self.campaign.needs_consent
+        if (contact.outreach_legal_basis or "task") == "task" and not self.campaign.needs_consent:
+            return True
         return contact.outreach_consent_purpose in (self.campaign.purpose, "both")
 
     def _way(self, contact):

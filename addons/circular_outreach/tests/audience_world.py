@@ -110,6 +110,9 @@ class World:
 
     def _note(self, contacts, traits):
         self.traits.update(zip(contacts, (self._read(one) for one in traits), strict=True))
+        for contact in contacts:
+            if self.traits[contact]["basis"] in ("workshop", "call", "both"):
+                self.stage._make_consent(contact, self.traits[contact]["basis"])
 
     @staticmethod
     def _read(traits):
@@ -132,7 +135,6 @@ class World:
             "active": not traits["is_archived"],
             "outreach_target_group_id": (self.stage.group_research if traits["is_outside"] else self.stage.group_building).id,
             "outreach_legal_basis": "consent" if consent else traits["basis"] or "task",
-            "outreach_consent_purpose": consent,
         }
 
     def _make_roles(self, in_rule):

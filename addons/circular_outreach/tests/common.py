@@ -82,6 +82,15 @@ class OutreachCase(TransactionCase):
         return cls.env["res.partner"].concat(*(cls._make_contact(f"Guest Number{index:03}", **values) for index in range(number)))
 
     @classmethod
+    def _make_consent(cls, contact, purpose="workshop", **values):
+        """Let a contact consent to invitations of this kind."""
+        name = f"Consent to {purpose}"
+        text = cls.env["outreach.consent.text"].search([("name", "=", name)], limit=1)
+        text = text or text.create({"name": name, "purpose": purpose, "text": "You may invite me. I can withdraw this any time."})
+        defaults = {"partner_id": contact.id, "text_id": text.id, "channel": "paper", "note": "File 12"}
+        return cls.env["outreach.consent"].create({**defaults, **values})
+
+    @classmethod
     def _make_campaign(cls, **values):
         defaults = {
             "title": "Invitation",

@@ -159,9 +159,11 @@ class TestAudiencePolicy(OutreachCase):
 
     def test_three_reasons_for_no_legal_basis(self):
         none = self._make_contact("Anna None", outreach_legal_basis="none")
-        other = self._make_contact("Berta Other", outreach_legal_basis="consent", outreach_consent_purpose="call")
+        other = self._make_contact("Berta Other", outreach_legal_basis="consent")
+        self._make_consent(other, "call")
         task = self._make_contact("Clara Task")
-        given = self._make_contact("Dora Given", outreach_legal_basis="consent", outreach_consent_purpose="both")
+        given = self._make_contact("Dora Given", outreach_legal_basis="consent")
+        self._make_consent(given, "both")
         campaign = self._campaign(needs_consent=True)
         campaign.action_build_audience()
         self.assertEqual(

@@ -8,6 +8,7 @@ from . import (
     outreach_badge_print,
     outreach_campaign_copy,
     outreach_colleague,
+    outreach_consent_entry,
     outreach_contact_import,
     outreach_contact_import_column,
     outreach_contact_import_file,
