@@ -141,7 +141,7 @@ def describe_buttons(env, addon, users):
             shown = any(not groups or user.has_groups(groups) for groups in asked[model, method])
             may = shown and env[model].with_user(user).has_access("read") and (not marked or user.has_groups(marked))
             pressed.append("●" if may else "")
-        yield [f"{found[model, method]} `{model}.{method}`", *pressed]
+        yield [f"{found[model, method]} `{model}.{method}`".strip(), *pressed]
 
 
 def make_page(env, addon):

@@ -13,7 +13,7 @@ from ..tools.smtp_watch import Watch
 
 _logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 1000  # as many as Odoo reads at once
+BATCH_SIZE = 500
 # A few sessions share one commit; more are opened only while the server is slower than we are.
 FEWEST_SESSIONS, MOST_SESSIONS = 8, 20
 # How long a server may take, in seconds, before another session is opened, and when no more can be.

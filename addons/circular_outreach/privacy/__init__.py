@@ -8,6 +8,7 @@ from . import (
     outreach_privacy_certificate,
     outreach_privacy_choice,
     outreach_privacy_conflict,
+    outreach_privacy_consent,
     outreach_privacy_contact,
     outreach_privacy_delivery,
     outreach_privacy_export,

@@ -52,7 +52,7 @@ class OutreachPrivacyContact(models.AbstractModel):
         "outreach_source_date",
         "outreach_legal_basis",
         "outreach_consent_purpose",
-        "outreach_consent_note",
+        "outreach_informed_on",
         "outreach_is_main_contact",
         "create_date",
         "write_date",

@@ -207,6 +207,17 @@ class TestPrivacyErasure(OutreachCase):
         with self.assertRaisesRegex(UserError, "can log in"):
             self._ask(self.clerk.partner_id).action_erase()
 
+    def test_consent_stays_without_its_proof(self):
+        text = self.env["outreach.consent.text"].search([], limit=1) or self.env["outreach.consent.text"].create(
+            {"name": "Workshops", "version": "1", "text": "I agree.", "purpose": "workshop"}
+        )
+        values = {"partner_id": self.person.id, "text_id": text.id, "channel": "phone", "note": "Frau Zwirbelfink am Telefon"}
+        consent = self.env["outreach.consent"].create({**values, "proof": base64.b64encode(b"Quirina Zwirbelfink")})
+        given_on = consent.given_on
+        self._ask().action_erase()
+        self.assertEqual((consent.given_on, consent.note, consent.proof), (given_on, self.person.name, False))
+        self.assertFalse(self._find_traces(*WORDS))
+
     def test_organisation_is_erased_only_where_it_is_the_person(self):
         firm = self.env["res.partner"].create(
             {"name": "Zwirbelfink Metallbau", "is_company": True, "street": "Distelfinkenweg 5"}
