@@ -14,9 +14,7 @@ class OutreachConsent(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", string="Contact", required=True, index=True, ondelete="cascade", readonly=True)
-    text_id = fields.Many2one(
-        "outreach.consent.text", string="Text", required=True, index=True, ondelete="restrict", readonly=True
-    )
+    text_id = fields.Many2one("outreach.consent.text", required=True, index=True, ondelete="restrict", readonly=True)
     text = fields.Text(string="Exact Words", related="text_id.text")
     purpose = fields.Selection(related="text_id.purpose", string="Covers")
     given_on = fields.Datetime(required=True, default=fields.Datetime.now, readonly=True)

@@ -10,9 +10,7 @@ class OutreachConsentEntry(models.TransientModel):
 
     kind = fields.Selection([("give", "Given"), ("withdraw", "Withdrawn")], string="What", required=True, default="give")
     partner_id = fields.Many2one("res.partner", string="Contact", required=True, readonly=True, ondelete="cascade")
-    text_id = fields.Many2one(
-        "outreach.consent.text", string="Text", compute="_compute_text_id", store=True, readonly=False, ondelete="cascade"
-    )
+    text_id = fields.Many2one("outreach.consent.text", compute="_compute_text_id", store=True, readonly=False, ondelete="cascade")
     text = fields.Text(string="Exact Words", related="text_id.text")
     given_on = fields.Datetime(default=fields.Datetime.now)
     consent_ids = fields.Many2many(
