@@ -5,7 +5,10 @@ their failures come first in its summary, its closing line and exit status speak
 """
 
 import json
+import os
+import shutil
 import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,11 +26,35 @@ def pytest_configure(config):
     # Without this a terminated run would leave its browsers behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if hasattr(config, "workerinput"):
-        return  # One of several workers; the process they report to keeps the results.
+        # One of several workers; the process they report to keeps the results.
+        give_own_filestore()
+        return
     if config.option.keep_results:
         config.pluginmanager.register(ResultKeeper(config))
     if config.option.earlier:
         config.pluginmanager.register(EarlierResults(config))
+
+
+def give_own_filestore():
+    """Give each worker's copy of the database its own files: pytest-odoo lets all share one folder, where one cleans up what another still needs."""
+    import pytest_odoo
+
+    from odoo.tools import config
+
+    @contextmanager
+    def own_filestore(original, database):
+        if database == original:
+            yield
+            return
+        folder = Path(config.filestore(database))
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(config.filestore(original), folder, copy_function=os.link)
+        try:
+            yield
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    pytest_odoo._shared_filestore = own_filestore
 
 
 class ResultKeeper:
