@@ -14,6 +14,7 @@ class OutreachPrivacyInvitation(models.AbstractModel):
     _privacy_told = (
         "campaign_id",
         "event_id",
+        "verdict",
         "verdict_reason",
         "verdict_on",
         "sent_on",
