@@ -267,11 +267,16 @@ def get_forms(word):
             yield coded[(0, 2, 3)[before] : -1]
 
 
+FORMS = {word: set(get_forms(word)) for word in WORDS}
+# However somebody writes it.
+NUMBER = re.compile(r"[\s./()–-]*".join(DIGITS))
+
+
 def find_traces(text):
-    """Return which words are in a text, in any of their forms, and the number however it is written."""
+    """Return which words are in a text, in any of their forms, and the number."""
     small = text.lower()
-    found = [word for word in WORDS for form in get_forms(word) if form in small or form in text]
-    return sorted({*found, *([DIGITS] if DIGITS in re.sub(r"(?<=\d)[\s./()–-]+(?=\d)", "", text) else [])})
+    found = [word for word, forms in FORMS.items() if any(form in small or form in text for form in forms)]
+    return sorted([*found, *([DIGITS] if NUMBER.search(text) else [])])
 
 
 def dump(database):
@@ -287,10 +292,7 @@ def read_filestore(database):
     file_text = read_tool("file_text")
     folder = ROOT / ".local/data/filestore" / database
     contents = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {
-        name: content.decode("latin-1") + content.decode("utf-8", "ignore") + file_text.read(content)
-        for name, content in contents.items()
-    }
+    return {name: content.decode("utf-8", "replace") + file_text.read(content) for name, content in contents.items()}
 
 
 def find_all_traces(database):
