@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 # A few sessions share one commit; more are opened only while the server is slower than we are.
-FEWEST_SESSIONS, MOST_SESSIONS = 8, 20
+FEWEST_SESSIONS, MOST_SESSIONS, SESSIONS_AT_ONCE = 8, 20, 4
 # How long a server may take, in seconds, before another session is opened, and when no more can be.
 SHORT_PATIENCE, LONG_PATIENCE = 0.005, 1.0
 
@@ -127,12 +127,15 @@ class OutreachDelivery(models.Model):
             outcomes += courier.collect(SHORT_PATIENCE if parcels and courier.can_grow else LONG_PATIENCE)
 
     def _open_more(self, courier, wanted):
-        """Open the sessions that are worth it: a few from the beginning, one more whenever all of them wait for the server."""
-        while wanted > courier.free and courier.can_grow and (courier.size < FEWEST_SESSIONS or not courier.free):
+        """Open the sessions that are worth it: a few from the beginning, some more whenever all of them wait for the server."""
+        more = 0 if courier.free else SESSIONS_AT_ONCE
+        while wanted > courier.free and courier.can_grow and (courier.size < FEWEST_SESSIONS or more):
             size = courier.size
             courier.grow()
-            if courier.size == size or courier.size > FEWEST_SESSIONS:
+            if courier.size == size:
                 return
+            if courier.size > FEWEST_SESSIONS:
+                more -= 1
 
     def _put_back_unbegun(self, reason):
         self.filtered(lambda one: one.state == "ready" and one.claimed_on)._put_back(reason)
