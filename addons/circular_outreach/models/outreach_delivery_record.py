@@ -27,7 +27,12 @@ class OutreachDelivery(models.Model):
         """
         if not outcomes and not begins:
             return set()
-        return self._insist(self._execute_record, self._get_record(outcomes, begins))
+        results = [self._read_outcome(outcome) for outcome in outcomes]
+        keys, states, failures = zip(*results, strict=True) if results else ((), (), ())
+        begins = [(parcel.key, parcel.name, parcel.recipient) for parcel in begins]
+        begin_keys, names, emails = zip(*begins, strict=True) if begins else ((), (), ())
+        values = (fields.Datetime.now(), *map(list, (keys, states, failures, begin_keys, names, emails)))
+        return self._insist(self._execute_record, values)
 
     def _insist(self, act, *args):
         """Do something that others may do, too; do it again if they were quicker, which PostgreSQL reports as a failure (REPEATABLE READ)."""
@@ -49,6 +54,7 @@ class OutreachDelivery(models.Model):
         while True:
             try:
                 with self._reconnect() as connected:
+                    connected._prepare_record()
                     connected._record(outcomes)
                 return
             except (OperationalError, InterfaceError):
@@ -69,44 +75,60 @@ class OutreachDelivery(models.Model):
         with self.env.registry.cursor() as cr:
             yield self.with_env(self.env(cr=cr))
 
-    def _execute_record(self, statement):
-        # A failed statement would be logged with the keys of the address hashes in it.
-        self.env.cr.execute(statement, log_exceptions=False)
+    def _execute_record(self, values):
+        # A failed statement would be logged with addresses in it.
+        self.env.cr.execute(
+            SQL("SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE outreach_record (%s)", SQL(", ").join(values)),
+            log_exceptions=False,
+        )
         begun = {row[0] for row in self.env.cr.fetchall()}
         # What the wire has seen must never be rolled back.
         self.env.cr.commit()  # pylint: disable=invalid-commit
         return begun
 
-    def _get_record(self, outcomes, begins):
-        """Return the statement. It looks at steps once and at each mail by its number, and so costs the same however many wait."""
-        results = [self._read_outcome(outcome) for outcome in outcomes]
-        keys, states, failures = zip(*results, strict=True) if results else ((), (), ())
+    def _prepare_record(self):
+        """Have the database plan the statement, which takes longer than to carry it out: once a batch instead of each time."""
+        cr = self.env.cr
+        # Connections are used again, and what was prepared stays with them.
+        cr.execute("SELECT FROM pg_prepared_statements WHERE name = 'outreach_record'")
+        if cr.rowcount:
+            cr.execute("DEALLOCATE outreach_record")
+        cr.execute(
+            SQL("PREPARE outreach_record (timestamp, int[], text[], text[], int[], text[], text[]) AS %s", self._get_record()),
+            log_exceptions=False,
+        )
+
+    def _get_record(self):
+        """Return the statement. It looks at steps once and at each mail by its number, and so costs the same however many wait.
+
+        $1 now; $2-$4 id, state and words of mails that are off the wire; $5-$7 id, Message-ID and address of those that shall begin.
+        """
         return SQL(
             """
             WITH updated AS (
-                UPDATE outreach_delivery d SET claimed_on = NULL, write_date = %(now)s,
+                UPDATE outreach_delivery d SET claimed_on = NULL, write_date = $1,
                     state = CASE WHEN d.state = 'bounced' THEN d.state
                         WHEN o.state = 'ready' AND d.attempts >= %(most)s THEN 'failed' ELSE o.state END,
                     failure = CASE WHEN d.state = 'bounced' THEN d.failure ELSE o.failure END,
-                    sent_on = CASE WHEN o.state = 'sent' THEN %(now)s ELSE d.sent_on END,
+                    sent_on = CASE WHEN o.state = 'sent' THEN $1 ELSE d.sent_on END,
                     retry_on = CASE WHEN o.state = 'ready' THEN
-                        %(now)s + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
-                FROM unnest(%(keys)s::int[], %(states)s::text[], %(failures)s::text[]) AS o (id, state, failure)
+                        $1 + LEAST(%(first)s * 2 ^ LEAST(GREATEST(d.attempts - 1, 0), 10), %(longest)s) END
+                FROM unnest($2, $3, $4) AS o (id, state, failure)
                 WHERE d.id = o.id AND d.state IN ('sending', 'bounced')
                 RETURNING d.invitation_id, o.state
             ), invited AS (
-                UPDATE outreach_invitation i SET sent_on = %(now)s FROM updated u
+                UPDATE outreach_invitation i SET sent_on = $1 FROM updated u
                 WHERE i.id = u.invitation_id AND u.state = 'sent' AND i.sent_on IS NULL
             ), informed AS (
-                UPDATE res_partner p SET outreach_informed_on = %(now)s
+                UPDATE res_partner p SET outreach_informed_on = $1
                 FROM updated u JOIN outreach_invitation i ON i.id = u.invitation_id
                 WHERE p.id = i.partner_id AND u.state = 'sent' AND p.outreach_informed_on IS NULL
             ), open_step AS MATERIALIZED (
                 SELECT s.id, s.recipients, c.purpose, c.event_id FROM outreach_campaign_step s
                 JOIN outreach_campaign c ON c.id = s.campaign_id LEFT JOIN event_event e ON e.id = c.event_id
-                WHERE s.id = ANY(ARRAY(SELECT step_id FROM outreach_delivery WHERE id = ANY(%(begins)s))) AND %(open)s
+                WHERE s.id = ANY(ARRAY(SELECT step_id FROM outreach_delivery WHERE id = ANY($5))) AND %(open)s
             ), chosen AS MATERIALIZED (
-                SELECT b.id, b.message_id, b.email FROM unnest(%(begins)s::int[], %(names)s::text[], %(emails)s::text[]) AS b (id, message_id, email)
+                SELECT b.id, b.message_id, b.email FROM unnest($5, $6, $7) AS b (id, message_id, email)
                 JOIN LATERAL (
                     SELECT FROM outreach_delivery d JOIN open_step c ON c.id = d.step_id
                     JOIN outreach_invitation i ON i.id = d.invitation_id JOIN res_partner p ON p.id = i.partner_id
@@ -114,25 +136,18 @@ class OutreachDelivery(models.Model):
                     OFFSET 0
                 ) AS allowed ON TRUE
             ), begun AS (
-                UPDATE outreach_delivery d SET state = 'sending', claimed_on = %(now)s, begun_on = %(now)s, attempts = d.attempts + 1,
+                UPDATE outreach_delivery d SET state = 'sending', claimed_on = $1, begun_on = $1, attempts = d.attempts + 1,
                     message_id = chosen.message_id, email = chosen.email, failure = NULL
                 FROM chosen WHERE d.id = chosen.id
                 RETURNING d.id
             )
             SELECT id FROM begun
             """,
-            open=self._get_open(),
+            open=self._get_open(SQL("$1")),
             wanted=self._get_wanted(),
-            now=fields.Datetime.now(),
             first=FIRST_PAUSE,
             longest=LONGEST_PAUSE,
             most=MOST_ATTEMPTS,
-            keys=list(keys),
-            states=list(states),
-            failures=list(failures),
-            begins=[parcel.key for parcel in begins],
-            names=[parcel.name for parcel in begins],
-            emails=[parcel.recipient for parcel in begins],
         )
 
     def _get_wanted(self):

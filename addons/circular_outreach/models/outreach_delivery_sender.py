@@ -110,6 +110,7 @@ class OutreachDelivery(models.Model):
 
     def _hand_over(self, courier, parcels, outcomes, watch):
         """Keep the sessions busy until every mail was handed over, or may not be any more."""
+        self._prepare_record()
         while True:
             watch.see(outcomes)
             self._heed(watch, outcomes)
