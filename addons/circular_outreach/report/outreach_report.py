@@ -148,9 +148,7 @@ class OutreachReport(models.Model):
                 (i.verdict = 'ready')::int AS ready_count,
                 (i.verdict IN %(attention)s AND i.answer = 'none')::int AS attention_count,
                 (i.sent_on IS NOT NULL)::int AS sent_count,
-                (i.sent_on IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM outreach_delivery d WHERE d.invitation_id = i.id AND d.state = 'bounced'
-                ))::int AS delivered_count,
+                (i.sent_on IS NOT NULL AND back.invitation_id IS NULL)::int AS delivered_count,
                 (i.answer <> 'none')::int AS answered_count,
                 (i.answer = 'accepted')::int AS accepted_count,
                 (i.answer = 'declined')::int AS declined_count,
@@ -159,6 +157,7 @@ class OutreachReport(models.Model):
             FROM outreach_invitation i
             LEFT JOIN event_event e ON e.id = i.event_id
             LEFT JOIN event_registration r ON r.id = i.registration_id
+            LEFT JOIN (SELECT DISTINCT invitation_id FROM outreach_delivery WHERE state = 'bounced') back ON back.invitation_id = i.id
             """,
             attention=ATTENTION,
             presence=self._get_presence(SQL("i.partner_id"), SQL("i.organisation_id")),
@@ -173,7 +172,7 @@ class OutreachReport(models.Model):
                 r.outreach_attendance, r.outreach_is_walk_in, 0, 0, 0, 0, 0, 0, 0, 0, NULL, %(presence)s
             FROM event_registration r
             JOIN event_event e ON e.id = r.event_id
-            LEFT JOIN LATERAL (SELECT id FROM outreach_campaign WHERE event_id = e.id ORDER BY id LIMIT 1) c ON TRUE
+            LEFT JOIN (SELECT DISTINCT ON (event_id) event_id, id FROM outreach_campaign ORDER BY event_id, id) c ON c.event_id = e.id
             WHERE r.outreach_invitation_id IS NULL AND r.active AND r.state <> 'cancel'
                 AND (c.id IS NOT NULL OR r.outreach_is_walk_in OR e.outreach_funding_id IS NOT NULL)
             """,
