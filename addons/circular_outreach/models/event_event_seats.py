@@ -18,14 +18,20 @@ class EventEvent(models.Model):
         waited. The counter makes that visible. A transaction that began earlier fails here with a serialization error, which Odoo answers by
         running the request again; one in READ COMMITTED goes on with the present state (decision 0009).
         """
+        if not self:
+            return
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE event_event SET outreach_seat_version = COALESCE(outreach_seat_version, 0) + 1 WHERE id IN %s",
-                tuple(self.ids or [0]),
+                tuple(self.ids),
             )
         )
-        self.invalidate_recordset()
+        # What was read under the lock stays true under it. The note goes with the transaction, or with the savepoint that held the lock.
+        held = self.env.cr.precommit.data.setdefault("outreach.held_events", set())
+        self.filtered(lambda event: event.id in held).invalidate_recordset(["outreach_seat_version"])
+        self.filtered(lambda event: event.id not in held).invalidate_recordset()
+        held.update(self.ids)
 
     def _outreach_has_seat_for(self, target_group, organisation=None):
         """Say whether somebody of this target group and organisation may take a seat now."""

@@ -75,10 +75,10 @@ class EventEvent(models.Model):
         else:
             chosen._outreach_confirm()
 
-    def _outreach_find_next(self):
-        """Return who could have the seats that are free now, in order."""
+    def _outreach_find_next(self, room=None):
+        """Return who could have the seats that are free now, in order; `room` are the seats, if they have been counted already."""
         Registration = self.env["event.registration"]
-        room = self._outreach_get_room()
+        room = room or self._outreach_get_room()
         if room.is_full:
             return Registration
         waiting = Registration.search_fetch(

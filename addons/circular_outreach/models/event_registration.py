@@ -29,16 +29,6 @@ class EventRegistration(models.Model):
         "(outreach_invitation_id) WHERE outreach_invitation_id IS NOT NULL", "This invitation already has a registration."
     )
 
-    @api.constrains("active", "state", "event_id", "event_slot_id", "event_ticket_id")
-    def _check_seats_availability(self):
-        """Ask whether there is a seat only when one is taken: who has one keeps it, also when there are fewer now.
-
-        In another slot it is another seat; there Odoo always asks.
-        """
-        return super(
-            EventRegistration, self.filtered(lambda one: not one.outreach_seated_on or one.event_id._outreach_has_slots())
-        )._check_seats_availability()
-
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_event_id")

@@ -33,12 +33,21 @@ class EventRegistration(models.Model):
 
     @api.constrains("active", "state", "event_id", "event_slot_id", "event_ticket_id")
     def _check_seats_availability(self):
-        """Leave extra seats out of the count: they were given on purpose, and nobody else may suffer for it."""
-        extra = [("event_id", "in", self.event_id.ids), ("state", "in", SEATED), ("outreach_if_full", "=", "extra")]
+        """Ask whether there is a seat only when one is taken: who has one keeps it, also when there are fewer now.
+
+        In another slot it is another seat; there Odoo always asks. Extra seats are left out of the count: they were given on purpose, and nobody
+        else may suffer for it.
+        """
+        taking = self.filtered(
+            lambda one: one.state in SEATED and (not one.outreach_seated_on or one.event_id._outreach_has_slots())
+        )
+        if not taking:
+            return None
+        extra = [("event_id", "in", taking.event_id.ids), ("state", "in", SEATED), ("outreach_if_full", "=", "extra")]
         crowded = self.search(extra).event_id
         crowded._outreach_check_extra_seats()
         return super(
-            EventRegistration, self.filtered(lambda registration: registration.event_id not in crowded)
+            EventRegistration, taking.filtered(lambda registration: registration.event_id not in crowded)
         )._check_seats_availability()
 
     @api.model_create_multi

@@ -74,9 +74,10 @@ class EventRegistration(models.Model):
         """Say whether there is a seat for this newcomer that nobody on the waiting list could have."""
         event = self.event_id
         seat = self.outreach_target_group_id, self.outreach_organisation_id
-        if not event._outreach_has_seat_for(*seat):
+        room = event._outreach_get_room()
+        if not room.has_seat_for(Guest(seat[0].id or None, seat[1].id or None)):
             return False
-        if not event._outreach_find_next():
+        if not event._outreach_find_next(room):
             return True
         event._outreach_promote()
         return not event._outreach_find_next() and event._outreach_has_seat_for(*seat)
@@ -95,7 +96,7 @@ class EventRegistration(models.Model):
 
     def _outreach_confirm(self):
         """Give a seat that is free or that somebody has decided to give; the seats have been counted by whoever calls this."""
-        direct = self.filtered(lambda registration: not registration.outreach_is_waiting)
+        direct = self.filtered(lambda registration: registration.outreach_waiting_number and not registration.outreach_is_waiting)
         direct.outreach_waiting_number = 0
         self.write({"state": "open", "outreach_seated_on": fields.Datetime.now(), **OFF_THE_LIST})
         self._outreach_tell("seat")

@@ -36,11 +36,10 @@ class OutreachCampaign(models.Model):
 
     def _get_news_step(self, kind):
         """Return the step that tells this news: the newest one, as a step that has begun keeps its text and another one is added instead."""
-        steps = self.step_ids.filtered(lambda step: step.kind == kind and step.recipients == "concerned")
-        if not steps:
-            # A campaign that was released before there was such a mail.
-            steps = self.env["outreach.campaign.step"].create({"campaign_id": self.id, "kind": kind})
-        return steps.sorted("id")[-1:]
+        steps = self.env["outreach.campaign.step"]
+        which = [("campaign_id", "=", self.id), ("kind", "=", kind), ("recipients", "=", "concerned")]
+        # Where there is none the campaign was released before there was such a mail.
+        return steps.search(which, order="id desc", limit=1) or steps.create({"campaign_id": self.id, "kind": kind})
 
     def _ask_to_confirm_again(self):
         """Ask everybody who said yes to another date or place. Their seats stay theirs meanwhile."""

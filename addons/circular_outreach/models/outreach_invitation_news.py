@@ -69,6 +69,8 @@ class OutreachInvitation(models.Model):
 
     def _drop_old_news(self, step):
         """Take back news that has not left. Return whether there is anything to tell that is not waiting already."""
+        if not self.news_count:
+            return True
         self.env.flush_all()
         # One statement with the state in it: the sender may begin one of them at this very moment, and then it has gone.
         self.env.cr.execute(
