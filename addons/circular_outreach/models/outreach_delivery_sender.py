@@ -1,10 +1,11 @@
 import logging
 import smtplib
 from collections import deque
+from datetime import timedelta
 
 from psycopg2 import DatabaseError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.mail_wire import to_ascii
@@ -15,9 +16,11 @@ _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 # A few sessions share one commit; more are opened only while the server is slower than we are.
-FEWEST_SESSIONS, MOST_SESSIONS, SESSIONS_AT_ONCE = 8, 20, 4
+FEWEST_SESSIONS, MOST_SESSIONS, SESSIONS_AT_ONCE = 8, 20, 12
+# How far back to look for mails that went out before their sender came to an end.
+CATCH_UP = timedelta(days=1)
 # How long a server may take, in seconds, before another session is opened, and when no more can be.
-SHORT_PATIENCE, LONG_PATIENCE = 0.005, 1.0
+SHORT_PATIENCE, LONG_PATIENCE = 0.02, 1.0
 
 
 class OutreachDelivery(models.Model):
@@ -36,11 +39,15 @@ class OutreachDelivery(models.Model):
         created = self._insist(self.env["outreach.campaign.step"]._run_due)
         self.env["ir.cron"]._commit_progress(remaining=self._count_due() or created)
         forms, may_go_on = {}, True
+        # Also what a sender that is gone has left undone.
+        self._insist(self._note_informed, fields.Datetime.now() - CATCH_UP)
         while may_go_on and ((batch := self._insist(self._claim, BATCH_SIZE)) or self._count_due()):
             if not batch:
                 may_go_on = self._wait_for_turn()
                 continue
+            started_on = fields.Datetime.now()
             settled = batch._send_batch(forms)
+            self._insist(self._note_informed, started_on)
             # Mails that may neither go out nor be left out must not keep this going for ever.
             may_go_on = self.env["ir.cron"]._commit_progress(settled) and settled
         self.env["outreach.campaign"]._withdraw_what_was_stopped()
@@ -104,7 +111,6 @@ class OutreachDelivery(models.Model):
                 self._record_at_last(outcomes)
                 self.invalidate_recordset()
                 self.env["outreach.invitation"].invalidate_model(["sent_on"])
-                self.env["res.partner"].invalidate_model(["outreach_informed_on"])
         if watch.is_server_lost:
             raise smtplib.SMTPServerDisconnected(watch.words)
 

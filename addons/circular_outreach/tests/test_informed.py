@@ -30,6 +30,13 @@ class TestInformedByMail(MailCase):
         self.assertEqual(len(self.mailbox.messages), 2)
         self.assertEqual(set(self.contacts.mapped("outreach_informed_on")), {before})
 
+    def test_what_a_killed_sender_left_undone_the_next_one_does(self):
+        self._send_due()
+        self.contacts.outreach_informed_on = False
+        self._send_due()
+        self.assertEqual(len(self.mailbox.messages), 2)
+        self.assertEqual(self.contacts.mapped("outreach_informed_on"), self.invitations.mapped("sent_on"))
+
     def test_a_mail_in_doubt_that_went_out_as_somebody_decides_counts(self):
         self._send_due()
         self.contacts.outreach_informed_on = False
