@@ -5,6 +5,7 @@ from . import (
     disclosure,
     export,
     invitation_code,
+    legal_page,
     mail_preview,
     outreach_report,
     rsvp,

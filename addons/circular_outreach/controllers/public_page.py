@@ -36,7 +36,7 @@ def public_route(path, methods, **options):
 def render_page(template, values, status=200, lang=None):
     """Return a public page: small, without script, without anything from elsewhere, kept in no cache and no index."""
     company = values.get("company") or request.env.company.sudo()  # sudo: name and legal links of the office are public
-    code = lang or _get_chosen_lang() or get_lang(request.env).code
+    code = lang or get_visitor_lang()
     short = code.partition("_")[0]
     others = [(other, label) for other, label in LANGUAGES.items() if other != short and _find_lang(other)]
     values = {**values, "company": company.with_context(lang=code), "lang_code": short, "other_languages": others}
@@ -92,6 +92,11 @@ def find_invitation(token, purpose="answer"):
     # sudo: a visitor is nobody to Odoo; the token is the right to see this one record
     invitation = request.env["outreach.invitation"].sudo()._find_by_token(token, purpose)
     return invitation.with_context(lang=_get_chosen_lang() or get_lang(request.env, invitation.lang).code)
+
+
+def get_visitor_lang():
+    """Return the code of the language the visitor reads: the one chosen on the page, else that of the browser."""
+    return _get_chosen_lang() or get_lang(request.env).code
 
 
 def _get_chosen_lang():

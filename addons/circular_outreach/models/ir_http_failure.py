@@ -7,7 +7,7 @@ from odoo.http import request
 
 from ..controllers.public_page import render_failure
 
-OUR_PAGES = re.compile(r"/(rsvp|unsubscribe|einladung|zertifikat|desk)(/|$)")
+OUR_PAGES = re.compile(r"/(rsvp|unsubscribe|einladung|zertifikat|desk|outreach/datenschutz|outreach/barrierefreiheit)(/|$)")
 
 
 class IrHttp(models.AbstractModel):

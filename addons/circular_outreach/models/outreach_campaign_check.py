@@ -145,10 +145,14 @@ class OutreachCampaign(models.Model):
 
     def _check_legal(self):
         company = self.company_id
-        for field in ("outreach_imprint_url", "outreach_privacy_url"):
-            if not company[field]:
-                label = company._fields[field].get_description(self.env)["string"]
-                yield self._block(self.env._("“%s” is not set: enter its address in the settings of this app.", label))
+        if not company.outreach_imprint_url:
+            yield self._block(self.env._("“Imprint” is not set: enter its address in the settings of this app."))
+        if not company._get_outreach_page("privacy"):
+            yield self._block(
+                self.env._(
+                    "There is no “Privacy Notice”: let the text be published under Data Protection, or enter its address in the settings of this app."
+                )
+            )
         if not (company.street and company.zip and company.city):
             yield self._block(
                 self.env._(

@@ -85,14 +85,3 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("“%s” is not one mailbox: enter it like calendar@county.example.", company.outreach_calendar_email)
                 )
-
-    def _get_outreach_legal_links(self):
-        """Return the (label, address) pairs to print below every mail and page, without those that are not set."""
-        self.ensure_one()
-        links = [
-            (self.env._("Imprint"), self.outreach_imprint_url),
-            (self.env._("Privacy notice"), self.outreach_privacy_url),
-            (self.env._("Accessibility statement"), self.outreach_accessibility_url),
-            (self.env._("Report a barrier"), self.outreach_barrier_url),
-        ]
-        return [(label, url) for label, url in links if url]

@@ -9,6 +9,7 @@ class ResConfigSettings(models.TransientModel):
     outreach_privacy_url = fields.Char(related="company_id.outreach_privacy_url", readonly=False)
     outreach_accessibility_url = fields.Char(related="company_id.outreach_accessibility_url", readonly=False)
     outreach_barrier_url = fields.Char(related="company_id.outreach_barrier_url", readonly=False)
+    outreach_privacy_officer = fields.Text(related="company_id.outreach_privacy_officer", readonly=False)
     outreach_source_text = fields.Char(related="company_id.outreach_source_text", readonly=False)
     outreach_calendar_email = fields.Char(related="company_id.outreach_calendar_email", readonly=False)
     outreach_four_eyes = fields.Boolean(related="company_id.outreach_four_eyes", readonly=False)

@@ -24,7 +24,7 @@ class OutreachDisclosure(models.AbstractModel):
             "source": self._describe_source(person, company),
             "parts": self._get_parts(request._get_persons()),
             "recipients": self._describe_recipients(),
-            "periods": self._describe_periods(),
+            "periods": self._describe_periods(company),
             "rights": self._describe_rights(),
         }
 
@@ -46,9 +46,7 @@ class OutreachDisclosure(models.AbstractModel):
 
     @api.model
     def _describe_office(self, company):
-        address = company.partner_id._display_address(without_company=True).split("\n")
-        lines = [company.name, *address, company.phone, company.email, company.outreach_privacy_url]
-        return [line.strip() for line in lines if line and line.strip()]
+        return [*company._get_outreach_office_lines(), *filter(None, [company._get_outreach_page("privacy")])]
 
     @api.model
     def _describe_source(self, person, company):
@@ -70,13 +68,10 @@ class OutreachDisclosure(models.AbstractModel):
         )
 
     @api.model
-    def _describe_periods(self):
+    def _describe_periods(self, company):
         """Say for how long data are kept (Art. 15 (1) (d))."""
-        rules = self.env["outreach.retention.rule"].sudo().search([("active", "=", True)])  # sudo: the periods are no secret
-        units = dict(rules._fields["unit"]._description_selection(self.env))
-        return [
-            f"{rule.name}: {rule.period} {units[rule.unit]}, {self.env._('counted from')} {rule.counted_from}" for rule in rules
-        ]
+        # sudo: the periods are no secret
+        return self.env["outreach.retention.rule"].sudo().search([("active", "=", True)])._describe(company)
 
     @api.model
     def _describe_rights(self):

@@ -102,8 +102,9 @@ class SignInSheet(models.AbstractModel):
             sentences.append(self.env._("It is kept until %s, as the funding demands.", day))
         elif funding:
             sentences.append(self.env._("It is kept as long as the funding demands."))
-        if office.outreach_privacy_url:
-            sentences.append(self.env._("Privacy notice: %s", office.outreach_privacy_url))
+        privacy_page = office._get_outreach_page("privacy")
+        if privacy_page:
+            sentences.append(self.env._("Privacy notice: %s", privacy_page))
         return " ".join(sentences)
 
     @api.model

@@ -16,8 +16,13 @@ READ_ONLY = ("reader", "releaser", "external", "privacy")
 OWN_WORK = {
     "releaser": {("outreach.release", "create"), ("outreach.release", "write")},
     "privacy": {
+        ("outreach.legal.text", "create"),
+        ("outreach.legal.text", "unlink"),
+        ("outreach.legal.text", "write"),
         ("outreach.privacy.request", "create"),
         ("outreach.privacy.request", "write"),
+        ("outreach.processing.activity", "create"),
+        ("outreach.processing.activity", "write"),
         ("outreach.retention.rule", "write"),
         ("outreach.retention.run", "create"),
         ("outreach.retention.run", "write"),
