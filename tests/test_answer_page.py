@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import pytest
+from answer_states import Round, walk_to_call, walk_to_colleague, walk_to_moved, walk_to_offer
 from browser import SIZES, accessibility_faults, browser
 from conftest import NUMBERS, PREFIX
 from odoo_client import Session, Visitor
@@ -167,8 +168,33 @@ def test_by_keyboard_alone_from_the_error_to_the_field(office):
         page.get_by_role("status").wait_for()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_typed_before_a_colleague_is_named_reaches_the_office(office, script):
+    guests = Round(office.manager, f"Kommentar{script:d}", 1, seats_limited=True, seats_max=5)
+    with browser("phone", java_script_enabled=script) as page:
+        page.goto(guests.url(0))
+        page.get_by_label("Möchten Sie uns etwas mitteilen?").fill("Ich bin im Urlaub.")
+        page.locator("label[for=answer-substituted]").click()
+        send(page)
+        page.get_by_label("Vorname Ihrer Vertretung").fill("Kim")
+        page.get_by_role("button", name="Zurück zu Ihrer Einladung").click()
+        assert page.get_by_label("Möchten Sie uns etwas mitteilen?").input_value() == "Ich bin im Urlaub."
+        assert page.locator("#answer-substituted").is_checked()
+        page.get_by_label("Möchten Sie uns etwas mitteilen?").fill("Ich bin im Urlaub, Kim kennt sich aus.")
+        send(page)
+        assert page.get_by_label("Vorname Ihrer Vertretung").input_value() == "Kim"
+        page.get_by_label("Nachname").fill("Kollegin")
+        page.get_by_label("Dienstliche E-Mail-Adresse").fill(f"kim{script:d}@firma.example")
+        page.get_by_role("button", name="Vertretung nennen").click()
+        page.get_by_role("status").get_by_text("Kim Kollegin").wait_for()
+    lines = office.manager.read("outreach.answer", [["invitation_id", "=", guests.invitees[0]["id"]]], "answer", "comment")
+    assert [(one["answer"], one["comment"]) for one in lines] == [("substituted", "Ich bin im Urlaub, Kim kennt sich aus.")]
+
+
 def walk_through_states(page, office, pictures):
     """Lead the page through every state it can be in, and yield the name of each."""
+    for walk in (walk_to_colleague, walk_to_offer, walk_to_moved, walk_to_call):
+        yield from walk(page, office.manager)
     invitee = office.invite()
     page.goto(invitee.answer_url)
     yield "offen"
@@ -221,7 +247,6 @@ def walk_through_late_states(page, office, pictures):
     office.change_campaign(answer_deadline=str(before))
     page.goto(late.answer_url)
     page.get_by_text("Auf dieser Seite sind keine Antworten mehr möglich.").wait_for()
-    pictures.keep(page, "antwort-zu-spaet-phone")
     yield "zu-spät"
     office.change_event(kanban_state="cancel")
     page.goto(late.answer_url)
@@ -254,5 +279,5 @@ def test_z_every_state_is_accessible(office, pictures):
             pictures_of_all = Pictures(renew=False)
             pictures_of_all.keep(page, f"zustand-{state}", full_page=True)
             faults[state] = accessibility_faults(page) + keyboard_faults(page) + layout_faults(page)
-    assert len(seen) == 18, seen
+    assert len(seen) == len(set(seen)) == 43, seen
     assert not {state: found for state, found in faults.items() if found}

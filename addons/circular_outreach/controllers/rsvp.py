@@ -59,8 +59,7 @@ class Rsvp(http.Controller):
                 return {"": str(error)}
         return problems
 
-    @staticmethod
-    def _render(invitation, token, form, status=200, **state):
+    def _render(self, invitation, token, form, status=200, **state):
         values = {
             "invitation": invitation,
             "company": invitation.company_id,

@@ -3,19 +3,35 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
+from ..tools.answer_form import AnswerForm, as_text
 from .public_page import begin_seat_transaction, public_route, render_page, visit
-from .rsvp import Rsvp, as_text
+from .rsvp import Rsvp
 
 
 class RsvpColleague(Rsvp):
-    """The page where an invitee names the colleague who comes instead: GET asks, POST stores (invariant I2)."""
+    """The page where an invitee names the colleague who comes instead: nothing is stored before it is known (invariant I2).
+
+    What was typed on one of the two pages goes along to the other and back in hidden fields, so that nothing of it is kept on the server.
+    """
 
     @http.route()
-    def store(self, token, answer=None, **form):
-        """Lead to the page that asks who comes; nothing is stored before it is known."""
-        if as_text(answer) == "substituted":
-            return request.redirect(f"/rsvp/{as_text(token)}/colleague", code=303)
-        return super().store(token, answer=answer, **form)
+    def store(self, token, back=None, **values):
+        """Lead to the page that asks who comes, or back from there; every other answer is stored."""
+        answers = _leave_out_colleague(values)
+        form = AnswerForm(answers)
+        is_naming = form.text("answer") == "substituted" and request.validate_csrf(form.text("csrf_token"))
+        if not (back or is_naming):
+            return super().store(token, **answers)
+        invitation, refusal = visit(token)
+        if refusal:
+            return refusal
+        if back:
+            return self._render(invitation, token, form)
+        if invitation.substitute_id:
+            return super().store(token, **answers)
+        if problems := invitation._find_form_problems(form):
+            return self._render(invitation, token, form, problems=problems, status=422)
+        return self._render_colleague(invitation, token, form=form, person=_read_colleague())
 
     @public_route("/rsvp/<string:token>/colleague", methods=["GET"])
     def show_colleague(self, token, saved=None, **_query):
@@ -26,27 +42,34 @@ class RsvpColleague(Rsvp):
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @public_route("/rsvp/<string:token>/colleague", methods=["POST"], csrf=False)
-    def store_colleague(self, token, csrf_token=None, **form):
+    def store_colleague(self, token, csrf_token=None, **values):
         begin_seat_transaction()
         invitation, refusal = visit(token)
         if refusal:
             return refusal
-        person = named_person.read(form)
-        state = {"person": person, "faults": named_person.find_faults(person), "status": 422}
+        person, form = _read_colleague(), AnswerForm({**_leave_out_colleague(values), "answer": "substituted"})
+        state = {"person": person, "form": form, "faults": named_person.find_faults(person), "status": 422}
         if not request.validate_csrf(as_text(csrf_token)):
             error = invitation.env._(
                 "This page was open for a long time. Please look at what you have entered and send it once more."
             )
             return self._render_colleague(invitation, token, **{**state, "faults": {}}, error=error)
+        if problems := invitation._find_form_problems(form):
+            return self._render(invitation, token, form, problems=problems, status=422)
         if state["faults"]:
             return self._render_colleague(invitation, token, **state)
         try:
             # A refused colleague leaves nothing behind.
             with request.env.cr.savepoint():
-                invitation._name_substitute(person, "page")
+                invitation._take_colleague(person, form)
         except UserError as error:
             return self._render_colleague(invitation, token, **state, error=str(error))
-        return request.redirect(f"/rsvp/{token}/colleague?saved=1", code=303)
+        chosen = form.text("lang")
+        language = f"&lang={chosen}" if chosen in ("de", "en") else ""
+        return request.redirect(f"/rsvp/{token}/colleague?saved=1{language}", code=303)
+
+    def _render(self, invitation, token, form, status=200, **state):
+        return super()._render(invitation, token, form, status=status, person=_read_colleague(), **state)
 
     def _render_colleague(self, invitation, token, status=200, **state):
         values = {
@@ -54,6 +77,7 @@ class RsvpColleague(Rsvp):
             "company": invitation.company_id,
             "token": token,
             "reason": invitation._find_reason_not_to_name("page"),
+            "form": AnswerForm({"answer": "substituted", "lang": request.params.get("lang")}),
             "person": named_person.NamedPerson(),
             "faults": {},
             "error": None,
@@ -62,3 +86,12 @@ class RsvpColleague(Rsvp):
             **state,
         }
         return render_page("circular_outreach.page_colleague", values, status=status, lang=invitation.env.context["lang"])
+
+
+def _read_colleague():
+    """Return the colleague as typed; what stands in the address of the page is nobody's."""
+    return named_person.read(request.httprequest.form)
+
+
+def _leave_out_colleague(values):
+    return {name: value for name, value in values.items() if name not in named_person.LENGTHS}

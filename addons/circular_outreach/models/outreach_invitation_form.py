@@ -37,8 +37,8 @@ class OutreachInvitation(models.Model):
         answer = form.text("answer")
         if answer == NOT_ME:
             return problems
-        # Who names a colleague is led to the page that asks for the name before anything is taken.
-        if answer not in dict(self._get_answer_choices()) or answer == "substituted":
+        # Whether a colleague can be named is said by the page that asks for the name.
+        if answer not in (*dict(self._get_answer_choices()), "substituted"):
             problems["answer"] = self.env._("Please choose one of the answers.")
         if answer == "accepted" and self.event_id:
             problems |= self._find_companion_problems(form)
@@ -114,6 +114,15 @@ class OutreachInvitation(models.Model):
         self._answer(answer, "page", form.text("comment"), **({"reason": reason} if reason else {}))
         if self.answer == "accepted" and self.registration_id:
             self._note_details(form)
+
+    def _take_colleague(self, person, form):
+        """Name the colleague, and take with it what was typed on the answer page before.
+
+        :param NamedPerson person: who comes instead
+        :raises UserError: see _name_substitute
+        """
+        self._propose_correction(form)
+        self._name_substitute(person, "page", comment=form.text("comment"))
 
     def _note_details(self, form):
         """Store what goes with a yes: companions, answers to questions, photos, needs."""

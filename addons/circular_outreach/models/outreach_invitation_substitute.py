@@ -36,12 +36,13 @@ class OutreachInvitation(models.Model):
             raise UserError(self.env._("Please say which colleague comes instead."))
         return super()._answer(answer, channel, comment, answered_on, **details)
 
-    def _name_substitute(self, person, channel, partner=None):
+    def _name_substitute(self, person, channel, partner=None, comment=None):
         """Invite a colleague instead, pass the place on, and log it: all of it or nothing.
 
         :param NamedPerson person: who comes, as typed
         :param str channel: page, phone, paper or desk
         :param res.partner partner: the contact, where a clerk has chosen it
+        :param str comment: what the invitee added, if anything
         :return: the colleague's invitation
         :raises UserError: if nobody (else) can be named, or the colleague may not be written to
         """
@@ -57,7 +58,7 @@ class OutreachInvitation(models.Model):
         invitation = self._invite_substitute(partner)
         self._pass_place_to(invitation)
         self.substitute_id = invitation
-        self._answer("substituted", channel)
+        self._answer("substituted", channel, comment)
         invitation._announce_substitute(person)
         return invitation
 

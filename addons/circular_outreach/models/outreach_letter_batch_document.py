@@ -24,7 +24,12 @@ class OutreachLetterBatch(models.Model):
             letter.sudo().write({"state": "failed", "letter_number": 0, "failure": letter._describe_failure(error)})
         # sudo: portions are made here and nowhere else
         self.env["outreach.letter.portion"].sudo().create(
-            {"batch_id": self.id, "last_number": last_number, "document": document and base64.b64encode(document)}
+            {
+                "batch_id": self.id,
+                "last_number": last_number,
+                "letter_count": len(pages) - len(failures),
+                "document": document and base64.b64encode(document),
+            }
         )
 
     def _get_pages(self, letters):
@@ -65,8 +70,18 @@ class OutreachLetterBatch(models.Model):
         return laid_out and press.write_part(list(laid_out.values()), is_duplex=self.is_duplex)
 
     def _finish(self):
-        """Join the portions to the document of the batch."""
-        parts = self.sudo().portion_ids.filtered("document")  # sudo: see _print_portion
+        """Join the portions to the document of the batch.
+
+        :raises UserError: if the file of a portion has vanished: a pile that is not complete must not look like one that is
+        """
+        parts = self.sudo().portion_ids.filtered("letter_count")  # sudo: see _print_portion
+        if not all(part.document for part in parts):
+            raise UserError(
+                self.env._(
+                    "A part of these letters can no longer be read: its file has vanished from the server. The pile would not be complete, so no "
+                    "letter was printed. Make the letters again; if it happens again, tell the people who run this program."
+                )
+            )
         failed = self.delivery_ids.filtered(lambda delivery: delivery.state == "failed")
         if not parts:
             raise UserError(failed[:1].failure or self.env._("Nobody is left to write to: all have answered or want no letter."))

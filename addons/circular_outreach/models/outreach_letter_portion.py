@@ -11,6 +11,7 @@ class OutreachLetterPortion(models.Model):
 
     batch_id = fields.Many2one("outreach.letter.batch", required=True, readonly=True, index=True, ondelete="cascade")
     last_number = fields.Integer(required=True, readonly=True, aggregator=None)
+    letter_count = fields.Integer(readonly=True, aggregator=None)
     document = fields.Binary(string="PDF", readonly=True, attachment=True)
 
     _once = models.UniqueIndex("(batch_id, last_number)")

@@ -164,6 +164,27 @@ class TestLetterJob(LetterCase):
         self._run_cron()
         self.assertEqual((self.batch.state, len(self._read().pages)), ("printed", 10))
 
+    def test_a_portion_whose_file_has_vanished_is_not_left_out_silently(self):
+        self.batch.action_print()
+        with patch.object(job, "PATIENCE", -1):
+            self._run_cron()
+        portion = self.batch.sudo().portion_ids
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", portion._name), ("res_id", "=", portion.id), ("res_field", "=", "document")]
+        )
+        # As if the file were on a disk that was lost: the database still knows of it.
+        attachment.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = 'no/such-file', db_datas = NULL WHERE id = %s", [attachment.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self._run_cron()
+        self.assertEqual((self.batch.job, self.batch.state, self.batch.document), (False, "draft", False))
+        self.assertIn("vanished", self.batch.job_error)
+        self._print_in_background()
+        self.assertEqual((self.batch.state, len(self._read().pages), self.batch.job_error), ("printed", 10, False))
+
     def test_letters_that_bring_the_server_down_are_given_up_and_can_be_printed_again(self):
         self.batch.action_print()
         for _server in range(3):

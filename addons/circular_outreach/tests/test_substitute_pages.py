@@ -1,3 +1,4 @@
+import html
 import re
 
 from odoo.tests import HttpCase, tagged
@@ -17,16 +18,66 @@ class AnswerPageCase(HttpCase, OutreachCase):
 
     def _post(self, path, **values):
         page = self.url_open(path)
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
-        return self.url_open(path, data={**hidden, **values}, allow_redirects=False)
+        return self.url_open(path, data={**self._read_hidden(page), **values}, allow_redirects=False)
+
+    @staticmethod
+    def _read_hidden(page):
+        found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.text)
+        return {name: html.unescape(value) for name, value in found}
 
 
 @tagged("post_install", "-at_install")
 class TestColleaguePage(AnswerPageCase):
     def test_choice_leads_to_a_page_of_its_own_and_stores_nothing(self):
         response = self._post(self.path, answer="substituted")
-        self.assertEqual((response.status_code, response.headers["Location"]), (303, f"{self.path}/colleague"))
+        self.assertEqual(response.status_code, 200)
+        self.assertIn(f'action="{self.path}/colleague"', response.text)
         self.assertFalse(self.invitation.answer_ids)
+
+    def test_what_was_typed_goes_along_and_is_stored_with_the_colleague(self):
+        page = self._post(self.path, answer="substituted", comment='I am on "leave".', **{"correct-phone": "0123 456"}, lang="en")
+        carried = self._read_hidden(page)
+        response = self.url_open(f"{self.path}/colleague", data={**carried, **KIM}, allow_redirects=False)
+        self.assertEqual((response.status_code, response.headers["Location"]), (303, f"{self.path}/colleague?saved=1&lang=en"))
+        self.assertEqual(self.invitation.answer_ids.comment, 'I am on "leave".')
+        self.assertEqual(self.invitation.suggestion_ids.phone, "0123 456")
+
+    def test_way_back_keeps_both_pages_and_stores_nothing(self):
+        page = self._post(
+            self.path, answer="substituted", comment="I am on leave.", **{"companion-1": "Bo Berg", "diet": "vegan"}
+        )
+        carried = self._read_hidden(page)
+        back = self.url_open(self.path, data={**carried, "surname": "Colleague", "phone": "1", "back": "1"})
+        self.assertIn("I am on leave.</textarea>", back.text)
+        self.assertEqual(self._read_hidden(back)["surname"], "Colleague")
+        again = self.url_open(self.path, data={**self._read_hidden(back), "answer": "substituted", "comment": "On leave!"})
+        self.assertRegex(again.text, r'id="surname"[^>]*value="Colleague"')
+        hidden = self._read_hidden(again)
+        self.assertEqual(hidden["comment"], "On leave!")
+        self.assertFalse({"back", "surname", "phone"} & set(hidden))
+        self.assertFalse(self.invitation.answer_ids)
+
+    def test_faults_of_the_first_page_are_said_before_the_second(self):
+        for values in ({"correct-email": "wrong"}, {"comment": "x" * 2001}):
+            [field] = values
+            response = self._post(self.path, answer="substituted", **values)
+            self.assertEqual(response.status_code, 422)
+            self.assertIn(f'id="{field}-problem"', response.text)
+
+    def test_whoever_left_the_page_open_reads_so_before_the_second_page(self):
+        data = {"answer": "substituted", "comment": "I am on leave.", "csrf_token": "stale"}
+        response = self.url_open(self.path, data=data, allow_redirects=False)
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("I am on leave.</textarea>", response.text)
+
+    def test_comment_after_the_colleague_was_named_is_stored(self):
+        self._post(f"{self.path}/colleague", **KIM)
+        response = self._post(self.path, answer="substituted", comment="Kim comes by train.")
+        self.assertEqual(response.status_code, 303)
+        self.assertEqual(self.invitation.answer_ids.sorted("id")[-1].comment, "Kim comes by train.")
+        result = self.url_open(response.headers["Location"]).text
+        self.assertIn("Kim Colleague", result)
+        self.assertNotIn("Maybe", result)
 
     def test_naming_a_colleague_stores_and_confirms(self):
         response = self._post(f"{self.path}/colleague", **KIM, function="Einkauf")

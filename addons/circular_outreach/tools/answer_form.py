@@ -37,5 +37,9 @@ class AnswerForm:
         """Return the fields that hold more than the page lets anybody type."""
         return [name for name, text in self._values.items() if len(text) > (PARAGRAPH if name in paragraphs else LINE)]
 
+    def get_filled(self) -> dict[str, str]:
+        """Return {name: text} of what is to go along when another page comes in between; the token of a form is that form's."""
+        return {name: text for name, text in self._values.items() if text and name != "csrf_token"}
+
     def holds_any(self, prefix: str) -> bool:
         return any(text for name, text in self._values.items() if name.startswith(prefix))
