@@ -9,6 +9,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..models.outreach_invitation_substitute import LONGEST_CHAIN
+from ..tools.named_person import NamedPerson
 from .common import OutreachCase
 from .seat_reference import HOLDING, Person, SeatReference
 
@@ -16,7 +18,7 @@ PEOPLE = 8
 SEATS = 3
 PERSON = st.integers(0, PEOPLE - 1)
 # What has to have happened often enough in all runs together; else the test would say little.
-FEWEST = {"seat": 300, "waiting": 300, "offer": 50, "moved up": 4, "offered": 20, "ran out": 2}
+FEWEST = {"seat": 300, "waiting": 300, "offer": 50, "moved up": 4, "offered": 20, "ran out": 2, "substituted": 15}
 
 
 class TestSeatProperty(OutreachCase):
@@ -53,7 +55,7 @@ class TestSeatProperty(OutreachCase):
         run_state_machine_as_test(
             lambda: Seats(self),
             settings=settings(
-                max_examples=25,
+                max_examples=60,
                 stateful_step_count=16,
                 deadline=None,
                 derandomize=True,
@@ -72,7 +74,7 @@ class Seats(RuleBasedStateMachine):
 
     def __init__(self, case):
         super().__init__()
-        self.case, self.env, self.event, self.invitations = case, case.env, case.event, case.invitations
+        self.case, self.env, self.event, self.invitations = case, case.env, case.event, list(case.invitations)
         self.savepoint = self.env.cr.savepoint()
         self.people = [Person(case.groups[number % 2], case.firms[number % 3]) for number in range(PEOPLE)]
         self.reference = SeatReference(self.people, SEATS)
@@ -125,6 +127,19 @@ class Seats(RuleBasedStateMachine):
             {"name": "Colleague", "outreach_target_group_id": group.id, "outreach_organisation_id": firm.id}
         )
         self.reference.hand_over(self.people[number], group, firm)
+
+    @rule(number=PERSON, group=st.integers(0, 1))
+    def send_a_colleague(self, number, group):
+        invitation, group = self.invitations[number], self.case.groups[group]
+        if len(invitation._get_chain()) > LONGEST_CHAIN:
+            return
+        serial = self.case.seen["substituted"] = self.case.seen["substituted"] + 1
+        firm = self.case.firms[number % 3]
+        colleague = self.case._make_contact(f"Colleague {serial}", outreach_target_group_id=group.id, parent_id=firm.id)
+        person = NamedPerson("Colleague", str(serial), colleague.email, "", "")
+        self.invitations[number] = invitation._name_substitute(person, "phone", colleague)
+        self.reference.hand_over(self.people[number], group, firm)
+        self.reference.accept(self.people[number])
 
     @rule(seats=st.integers(1, 6))
     def raise_or_lower(self, seats):
