@@ -33,6 +33,7 @@ RULES = {
     "one's own": "eigene",
     "a desk helper sees those of these days": "Empfang: Workshops dieser Tage",
     "a contractor sees what is shown to them": "Extern: was ihnen gezeigt wird",
+    "a contractor sees their own, until its time is over": "Extern: eigene, bis zum Ablauf",
     "what was issued stays, its files included": "ausgestellte Berichte bleiben, wie sie sind",
     "res.partner company": "eigener Mandant",
     "read access on my commercial partner": "",

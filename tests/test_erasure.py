@@ -8,10 +8,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from importlib.util import module_from_spec, spec_from_file_location
 from quopri import encodestring
+from urllib.error import HTTPError
 
 import pytest
 from conftest import NUMBERS, PREFIX, ROOT, wait_until
-from odoo_client import OdooError, Visitor
+from odoo_client import OdooError, Session, Visitor
 from openpyxl import Workbook
 from running_server import running_servers
 from test_story import REPORT, Office
@@ -150,9 +151,28 @@ class Life:
         )
         self.clerk.call("outreach.campaign", "action_build_audience", [campaign])
         self.clerk.call("outreach.campaign", "action_release", [campaign])
+        self.letters = campaign
         batch = self.clerk.create("outreach.letter.batch", campaign_id=campaign)
         self.clerk.call("outreach.letter.batch", "action_print", [batch])
         assert self.clerk.read("outreach.letter.batch", [["id", "=", batch]], "letter_count")[0]["letter_count"] == 1
+
+    def is_exported(self):
+        """By Odoo's own export, and with the list a print shop was handed."""
+        names = ["name", "email", "phone", "street"]
+        table = self.clerk.export("res.partner", [["id", "=", self.partner]], names, f"Brief an {SURNAME}")
+        assert find_traces(read_tool("file_text").read(table)), "the person is in the table"
+        contractor = self.office.admin.read("res.users", [["login", "=", "external"]], "id")[0]["id"]
+        self.handover = self.clerk.create(
+            "outreach.handover",
+            campaign_id=self.letters,
+            kind="letter",
+            recipient_id=contractor,
+            purpose=f"Brief an {SURNAME} drucken",
+            contract="Az. 12/2026",
+        )
+        self.contractor = Session(self.office.url, self.office.server.database, "external", "external")
+        file = self.contractor.get(f"/outreach/handover/{self.handover}")
+        assert find_traces(read_tool("file_text").read(file)), "the person is on the list"
 
     def becomes_a_lead(self):
         name = f"{FIRST_NAME} {SURNAME}"
@@ -235,6 +255,7 @@ def life():
             life.answers_by_calendar,
             life.is_named_as_substitute,
             life.gets_a_letter,
+            life.is_exported,
             life.comes_back,
             life.attends,
             life.becomes_a_lead,
@@ -314,6 +335,7 @@ def test_nothing_is_found_after_erasure(life):
     for table in ("res_partner", "outreach_answer", "event_registration", "outreach_delivery", "mail_message", "crm_lead"):
         assert table in before, f"the person was never in {table}"
     assert "outreach_certificate" in before
+    assert {"outreach_export_log", "outreach_handover"} <= set(before)
     assert any(re.fullmatch("[0-9a-f]{40}", name) for name in before), "the person is in files, too"
     figures = read_figures(office)
 
@@ -336,6 +358,11 @@ def test_nothing_is_found_after_erasure(life):
     wait_until(clear, 120, 1)
     assert find_all_traces(office.server.database) == {}
     assert read_figures(office) == figures
+    lines = office.admin.read("outreach.export.log", [["partner_ids", "in", [life.partner]]], "recipient_id", "partner_count")
+    assert len(lines) >= 4, "that tables left with the person in them stays on record"
+    assert office.admin.read("outreach.handover", [["id", "=", life.handover]], "state")[0]["state"] == "erased"
+    with pytest.raises(HTTPError):
+        life.contractor.get(f"/outreach/handover/{life.handover}")
 
 
 def test_objection_outlives_the_person(life):

@@ -1,6 +1,7 @@
 """Every tool that reads the sources without running them. No findings, no baseline."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -35,6 +36,19 @@ CHECKS = {
     ],
     "shellcheck": ["shellcheck", "--external-sources", *shell_scripts()],
 }
+
+
+def test_every_sudo_has_its_reason_beside_it():
+    """In the same line, or in one of the lines above it that belong to the same thought."""
+    bare = []
+    for path in sorted(ROOT.glob("addons/*/**/*.py")):
+        lines = path.read_text().splitlines()
+        for number, line in enumerate(lines):
+            if "tests" in path.parts or line.lstrip().startswith("#") or not re.search(r"\.sudo\(\)|su=True", line):
+                continue
+            if "# sudo:" not in "".join(lines[max(0, number - 5) : number + 3]):
+                bare.append(f"{path.relative_to(ROOT)}:{number + 1}")
+    assert not bare
 
 
 @pytest.mark.parametrize("name", CHECKS)

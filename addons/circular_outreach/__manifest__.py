@@ -102,6 +102,7 @@
         "views/outreach_campaign_letter_views.xml",
         "views/outreach_attendance_entry_views.xml",
         "views/outreach_export_log_views.xml",
+        "views/outreach_handover_views.xml",
         "views/outreach_desk_device_views.xml",
         "views/outreach_desk_conflict_views.xml",
         "wizard/outreach_walk_in_views.xml",

@@ -7,7 +7,9 @@ from odoo.http import content_disposition, request
 class Disclosure(http.Controller):
     """Hands out what a request for access has found, for programs."""
 
-    @http.route("/outreach/disclosure/<int:number>.json", type="http", auth="user", methods=["GET"], readonly=True)
+    @http.route(
+        "/outreach/disclosure/<int(max=2147483647):number>.json", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def download(self, number):
         asked = request.env["outreach.privacy.request"].search([("id", "=", number)])
         if not asked:

@@ -113,6 +113,8 @@ from . import (
     outreach_funding_report_file,
     outreach_funding_report_sources,
     outreach_gap,
+    outreach_handover,
+    outreach_handover_table,
     outreach_health_note,
     outreach_invitation,
     outreach_invitation_absence,

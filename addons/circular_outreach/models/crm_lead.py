@@ -32,7 +32,7 @@ class CrmLead(models.Model):
                 self.env._(
                     "“%(lead)s” is to become the role “%(role)s”, but has no contact. Choose the contact first.",
                     lead=self.name,
-                    role=self.sudo().outreach_role_type_id.name,
+                    role=self.sudo().outreach_role_type_id.name,  # sudo: the name of a kind of role is no secret
                 )
             )
         # sudo: whoever may win the lead may make the role it stands for

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.button_right import RELEASER, SENDER
+from ..tools.button_right import EDITOR, PRIVACY, RELEASER, SENDER, only_for
 
 # What decides whether mails go out.
 SENDING = {"state", "paused_on"}
@@ -31,6 +31,13 @@ class OutreachCampaign(models.Model):
         if SENDING & set(vals):
             self.env["res.groups"]._outreach_check(SENDER)
         return super().write(vals)
+
+    @only_for(EDITOR, RELEASER, PRIVACY)
+    def action_hand_over(self):
+        """Ask which list of this campaign a contractor gets, and what for."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("circular_outreach.outreach_handover_action_new")
+        return dict(action, context={"default_campaign_id": self.id})
 
     def _check_may_release(self):
         """Refuse whoever may neither send nor release; this company's second pair of eyes is asked for by the send check."""

@@ -28,9 +28,17 @@ class OutreachConsent(models.Model):
     proof = fields.Binary(string="Letter or Mail", attachment=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Recorded by", default=lambda self: self.env.user, readonly=True)
     withdrawn_on = fields.Datetime(readonly=True)
-    withdrawal_channel = fields.Selection(selection="_get_channels", string="Withdrawn by", readonly=True)
+    withdrawal_channel = fields.Selection(selection="_get_withdrawal_channels", string="Withdrawn by", readonly=True)
     withdrawal_note = fields.Char(string="Note on Withdrawal", readonly=True)
     withdrawn_by_id = fields.Many2one("res.users", string="Withdrawal Recorded by", readonly=True, ondelete="set null")
+    opt_out_id = fields.Many2one(
+        "outreach.opt.out",
+        string="Withdrawn with",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whoever wants no more invitations withdraws what they had consented to.",
+    )
 
     _withdrawal_whole = models.Constraint(
         "CHECK (withdrawn_on IS NULL OR withdrawal_channel IS NOT NULL)", "Say how the person has withdrawn the consent."
@@ -40,8 +48,10 @@ class OutreachConsent(models.Model):
     )
 
     @api.model
-    def _get_channels(self):
-        return self._fields["channel"]._description_selection(self.env)
+    def _get_withdrawal_channels(self):
+        """Return every way consents are given, and those in which people opt out."""
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        return list((channels | dict(self.env["outreach.opt.out"]._fields["channel"]._description_selection(self.env))).items())
 
     @api.constrains("given_on")
     def _check_given_on(self):
@@ -49,7 +59,7 @@ class OutreachConsent(models.Model):
             if consent.given_on > fields.Datetime.now():
                 raise UserError(self.env._("A consent cannot be given in the future. Enter when the person has given it."))
 
-    def _withdraw(self, channel, note=False):
+    def _withdraw(self, channel, note=False, opt_out=None):
         """Take down that these consents hold no longer, from this moment. Saying it twice is saying it once."""
         # sudo: nobody writes to consents; a withdrawal adds to them, once
         self.sudo().filtered(lambda consent: not consent.withdrawn_on).write(
@@ -58,5 +68,30 @@ class OutreachConsent(models.Model):
                 "withdrawal_channel": channel,
                 "withdrawal_note": note,
                 "withdrawn_by_id": self.env.uid,
+                "opt_out_id": opt_out.id if opt_out else False,
             }
         )
+
+    @api.model
+    def _withdraw_objected(self, partner, opt_out):
+        """Withdraw what a contact has consented to and now wants no more of. A consent to more than that goes on for the rest."""
+        partner = partner.sudo()  # sudo: the person says so, on a page without rights
+        if opt_out.scope == "event" or not partner.outreach_consent_ids:
+            return
+        partner.invalidate_recordset(["outreach_opt_out_ids"])
+        against = partner.outreach_opt_out_ids | opt_out.sudo()
+        kinds = {"workshop", "call"}
+        refused = kinds if "everything" in against.mapped("scope") else kinds & set(against.mapped("purpose"))
+        gone = partner.outreach_consent_ids.filtered(
+            lambda one: not one.withdrawn_on and (kinds if one.purpose == "both" else {one.purpose}) <= refused
+        )
+        gone.with_env(self.env)._withdraw(opt_out.channel, self.env._("Opt-out: %s", opt_out._describe()), opt_out)
+        for consent in gone:
+            partner._message_log(body=self.env._("Consent withdrawn with an opt-out: %s", consent.text_id.display_name))
+
+    @api.model
+    def _restore_objected(self, opt_out):
+        """Let consents hold again that were withdrawn by an opt-out the person has taken back at once, as pressed by mistake."""
+        names = ("withdrawn_on", "withdrawal_channel", "withdrawal_note", "withdrawn_by_id", "opt_out_id")
+        # sudo: see _withdraw_objected
+        self.sudo().search([("opt_out_id", "=", opt_out.id)]).write(dict.fromkeys(names, False))

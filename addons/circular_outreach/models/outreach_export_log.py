@@ -24,6 +24,9 @@ class OutreachExportLog(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Who", required=True, readonly=True, ondelete="restrict", default=lambda self: self.env.user
     )
+    recipient_id = fields.Many2one(
+        "res.users", string="For Whom", readonly=True, ondelete="restrict", help="The contractor who gets it (Art. 28 GDPR)."
+    )
     company_id = fields.Many2one("res.company", readonly=True, default=lambda self: self.env.company)
     document = fields.Char(
         string="What", required=True, readonly=True, help="A list of this office by its name, or the kind of records."
@@ -79,12 +82,13 @@ class OutreachExportLog(models.Model):
             self._record(report.name, records, self._find_people([holders]), report.outreach_purpose)
 
     @api.model
-    def _record(self, document, records, people, purpose, paths=()):
+    def _record(self, document, records, people, purpose, paths=(), recipient=None):
         """Add a line to the register."""
         # sudo: lines are added here and nowhere else
         return self.sudo().create(
             {
                 "user_id": self.env.uid,
+                "recipient_id": recipient.id if recipient else False,
                 "company_id": self.env.company.id,
                 "document": document,
                 "purpose": purpose.strip()[:200],
@@ -105,7 +109,7 @@ class OutreachExportLog(models.Model):
     @api.model
     def _find_people(self, holders):
         """Return the contacts that records tell about: themselves, or those they belong to."""
-        people = self.env["res.partner"].sudo()
+        people = self.env["res.partner"].sudo()  # sudo: see _record_table
         for holder in holders:
             if holder._name == "res.partner":
                 people |= holder

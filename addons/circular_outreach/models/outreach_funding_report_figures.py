@@ -100,6 +100,7 @@ class OutreachFundingReport(models.Model):
 
     def _get_first_day(self, call):
         """Return the day on which the first invitation of a call went out, or nothing."""
+        # sudo: see _find_workshops
         rows = self.env["outreach.invitation"].sudo()._read_group([("campaign_id", "=", call.id)], [], ["sent_on:min"])
         return rows[0][0] and rows[0][0].date()
 

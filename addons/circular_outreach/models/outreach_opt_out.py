@@ -13,14 +13,14 @@ REGRET_HOURS = 1
 class OutreachOptOut(models.Model):
     """Somebody's "no more", for one workshop, for invitations of this kind, or for everything.
 
-    It holds until it is withdrawn, which leaves the line and adds to it (see outreach_opt_out_withdrawal.py). It is kept as a keyed hash of the address, so that it outlives the contact: an address that was erased and comes back with the next
-    list is recognised, and nobody can read from this table whose it is.
+    It holds until it is withdrawn, which leaves the line and adds to it (see outreach_opt_out_withdrawal.py). It is kept as a keyed hash of the
+    address, so that it outlives the contact: an address that was erased and comes back with the next list is recognised, and nobody can read from
+    this table whose it is. What the contact had consented to is withdrawn with it.
     """
 
     _name = "outreach.opt.out"
     _description = "Opt-out"
     _order = "id desc"
-    _rec_name = "partner_id"
 
     address_hash = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", ondelete="set null", readonly=True)
@@ -99,7 +99,9 @@ class OutreachOptOut(models.Model):
             ("address_hash", "scope", "event_id", "purpose") if address_hash else ("partner_id", "scope", "event_id", "purpose")
         )
         known = self.search([("withdrawn_on", "=", False), *((name, "=", values[name]) for name in same)], limit=1)
-        return known or self.create(values)
+        opt_out = known or self.create(values)
+        self.env["outreach.consent"]._withdraw_objected(partner, opt_out)
+        return opt_out
 
     def _is_fresh(self):
         """Whether the person said it just now and by themselves: an objection of earlier, or one the office took down, stays."""
@@ -125,4 +127,5 @@ class OutreachOptOut(models.Model):
         if not opt_out or (not opt_out.withdrawn_on and not opt_out._is_fresh()):
             return False
         opt_out._withdraw("page", self.env._("Pressed by mistake"))
+        self.env["outreach.consent"]._restore_objected(opt_out)
         return True

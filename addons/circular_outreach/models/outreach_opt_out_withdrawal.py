@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class OutreachOptOut(models.Model):
@@ -19,6 +19,13 @@ class OutreachOptOut(models.Model):
     _withdrawal_whole = models.Constraint(
         "CHECK (withdrawn_on IS NULL OR withdrawal_channel IS NOT NULL)", "Say how the person has taken the opt-out back."
     )
+
+    @api.depends("scope", "purpose", "event_id", "opted_out_on", "channel")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        """Say what somebody objected to: where several are to choose from, all are the same person's."""
+        for opt_out in self:
+            opt_out.display_name = opt_out._describe() if opt_out.id else ""
 
     def _withdraw(self, channel, note, proof=False):
         """Take down that these opt-outs hold no longer. Saying it twice is saying it once."""

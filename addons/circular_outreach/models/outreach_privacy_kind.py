@@ -33,6 +33,11 @@ class OutreachPrivacyKind(models.AbstractModel):
         return sorted((kind for kind in kinds if kind._privacy_is_here()), key=lambda kind: (kind._privacy_sequence, kind._name))
 
     @api.model
+    def _get_kind_of(self, model):
+        """Return the kind whose records are of this model."""
+        return next(kind for kind in self._get_kinds() if kind._privacy_holder == model)
+
+    @api.model
     def _privacy_is_here(self):
         """Whether what holds this kind is installed."""
         return not self._privacy_holder or self._privacy_holder in self.env

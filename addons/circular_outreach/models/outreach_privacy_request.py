@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ..privacy.person import Person
 from ..tools.button_right import PRIVACY, only_for
 
+# What the buttons note.
+NOTED = {"state", "file_ids", "answered_on", "answered_by_id"}
 TO_DO = "circular_outreach.mail_activity_type_privacy"
 
 
@@ -99,10 +101,15 @@ class OutreachPrivacyRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        requests = super().create(vals_list)
+        requests = super().create([{name: value for name, value in vals.items() if name not in NOTED} for vals in vals_list])
         for request in requests:
             request.activity_schedule(TO_DO, request.due_on, user_id=self.env.uid)
         return requests
+
+    def write(self, vals):
+        if NOTED & vals.keys() and not self.env.su:
+            raise UserError(self.env._("What became of a request is noted by its buttons and by nothing else."))
+        return super().write(vals)
 
     @only_for(PRIVACY)
     def action_print(self):
@@ -128,13 +135,11 @@ class OutreachPrivacyRequest(models.Model):
         persons = self._get_persons()
         if self.is_never_again:
             self._keep_away(persons)
-        Erasure = self.env["outreach.erasure"]
-        files = (
-            self.env["ir.attachment"].union(*(Erasure._erase_person(person).with_env(self.env) for person in persons)).exists()
-        )
-        self.write({"address": False, "more_words": False, "file_ids": [fields.Command.set(files.ids)]})
+        files = self.env["outreach.erasure"]._erase_persons(persons)
+        self.write({"address": False, "more_words": False})
         if files:
-            self.state = "files"
+            # sudo: see write; these files are deleted with all rights later, so nobody else may name them
+            self.sudo().write({"file_ids": [fields.Command.set(files.ids)], "state": "files"})
         else:
             self._settle("done")
 
@@ -174,9 +179,9 @@ class OutreachPrivacyRequest(models.Model):
             raise UserError(self.env._("This request has been dealt with already."))
 
     def _settle(self, state):
-        self.write({"state": state, "answered_on": fields.Date.context_today(self), "answered_by_id": self.env.uid})
-        # sudo: the to-do may be a colleague's; no mail and no note says it was done
-        self.sudo().activity_ids.unlink()
+        request = self.sudo()  # sudo: see write; the to-do may be a colleague's, no mail and no note says it was done
+        request.write({"state": state, "answered_on": fields.Date.context_today(self), "answered_by_id": self.env.uid})
+        request.activity_ids.unlink()
 
     def _get_person(self):
         words = {word.strip() for word in (self.more_words or "").splitlines()} - {""}

@@ -68,5 +68,6 @@ class OutreachRetentionRule(models.Model):
     def _erase_due(self, records):
         """Erase these records by this rule. Return the files that name somebody and wait for a decision."""
         self.ensure_one()
+        # sudo: see _find_due; that somebody has decided is checked by the run
         erase = getattr(self.sudo().with_context(active_test=False), f"_erase_due_{self.code}")
         return erase(records.sudo())

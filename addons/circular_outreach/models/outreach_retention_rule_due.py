@@ -53,8 +53,7 @@ class OutreachRetentionRule(models.Model):
         return any(one.state != "cancel" and one.event_id.date_end > one.env.cr.now() for one in registrations)
 
     def _erase_contacts(self, contacts):
-        Erasure = self.env["outreach.erasure"]
-        return self.env["ir.attachment"].union(*(Erasure._erase_person(Person.of(one), self) for one in contacts))
+        return self.env["outreach.erasure"]._erase_persons([Person.of(one) for one in contacts], self)
 
     @api.model
     def _find_due_registration(self, limit):

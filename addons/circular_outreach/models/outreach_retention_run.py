@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import text_workbook
 from ..tools.button_right import PRIVACY, only_for
 
-# Records erased between two commits: what is done stays done if the server stops.
-PORTION = 20
+# Records erased between two commits: what is done stays done if the server stops. Each portion with persons reads the whole database once.
+PORTION = 100
+NOTED = {"state", "record_ids", "due_count", "erased_count", "left_count", "decided_on", "user_id", "file_ids"}
 
 
 class OutreachRetentionRun(models.Model):
@@ -55,6 +57,11 @@ class OutreachRetentionRun(models.Model):
             run._note_due()
         return runs
 
+    def write(self, vals):
+        if NOTED & vals.keys() and not self.env.su:
+            raise UserError(self.env._("What is due, decided and erased is noted by the buttons of the run and by nothing else."))
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if any(run.state != "draft" for run in self):
@@ -67,6 +74,13 @@ class OutreachRetentionRun(models.Model):
         due = self.rule_id._find_due()
         action = self.rule_id.action_due()
         return dict(action, domain=[("id", "in", (due.browse(self.record_ids or []) & due).ids)])
+
+    @only_for(PRIVACY)
+    def action_offer(self):
+        """Hand out the list for the archive; the register notes it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": f"/outreach/retention/{self.id}", "target": "download"}
 
     @only_for(PRIVACY)
     def action_note_again(self):
@@ -87,13 +101,29 @@ class OutreachRetentionRun(models.Model):
                     "Say first what the archive has decided, who decided it and when (§ 7 SächsDSDG). Erasing cannot be undone."
                 )
             )
-        self.write({"state": "approved", "decided_on": fields.Datetime.now(), "user_id": self.env.uid})
-        # sudo: the job runs for whoever has decided
+        # sudo: a decision is noted here and nowhere else; the job runs for whoever has decided
+        self.sudo().write({"state": "approved", "decided_on": fields.Datetime.now(), "user_id": self.env.uid})
         self.env.ref("circular_outreach.ir_cron_privacy").sudo()._trigger()
+
+    def _make_offer(self):
+        """Return the list of what is due as a workbook, and register that it left: each record with what a person would be told of it."""
+        self.ensure_one()
+        self.check_access("read")
+        due = self.rule_id._find_due()
+        records = due.browse(self.record_ids or []) & due
+        kind = self.env["outreach.privacy.kind"]._get_kind_of(due._name)
+        rows = [kind._tell_record(record.with_context(lang=self.env.lang)) for record in records]
+        headings = list(dict.fromkeys(heading for row in rows for heading in row))
+        log = self.env["outreach.export.log"]
+        people = log._find_people([records])
+        name = self.env._("Offer to the archive: %s", self.rule_id.name)
+        log._record(name, records, people, self.env._("Offer to the archive (§ 7 SächsDSDG)"), headings)
+        return text_workbook.make(headings, [[row.get(heading, "") for heading in headings] for row in rows])
 
     def _note_due(self):
         due = self.rule_id._find_due()
-        self.write({"record_ids": due.ids, "due_count": len(due)})
+        # sudo: see write
+        self.sudo().write({"record_ids": due.ids, "due_count": len(due), "state": "draft", "user_id": False})
 
     @api.model
     def _cron_run(self):
@@ -110,21 +140,26 @@ class OutreachRetentionRun(models.Model):
         due = rule._find_due()
         waiting = self.record_ids or []
         portion = due.browse(waiting[:PORTION])
-        for record in portion & due:
-            self._erase_one(rule, record)
         run = self.sudo()  # sudo: written by the job only
         run.left_count += len(portion - due)
+        self._erase_together(rule, portion & due)
         run.record_ids = waiting[PORTION:]
         if not run.record_ids:
             run.state = "done"
 
-    def _erase_one(self, rule, record):
+    def _erase_together(self, rule, records):
+        """Erase records in one go. If one of them cannot be, the halves are tried, so that all others go."""
+        if not records:
+            return
         run = self.sudo()  # sudo: see above
         try:
             with self.env.cr.savepoint():
-                files = rule._erase_due(record)
+                files = rule._erase_due(records)
         except UserError:
-            run.left_count += 1
+            half = len(records) // 2
+            run.left_count += not half
+            for part in (records[:half], records[half:]) if half else ():
+                self._erase_together(rule, part)
             return
-        run.erased_count += 1
+        run.erased_count += len(records)
         run.file_ids |= files.exists()

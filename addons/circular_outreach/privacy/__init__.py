@@ -14,6 +14,7 @@ from . import (
     outreach_privacy_export,
     outreach_privacy_file,
     outreach_privacy_forwarding,
+    outreach_privacy_handover,
     outreach_privacy_health,
     outreach_privacy_import,
     outreach_privacy_invitation,

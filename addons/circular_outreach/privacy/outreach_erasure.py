@@ -1,8 +1,11 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import file_text
+from ..tools.person_words import PersonWords
 
 # Files of Odoo itself, and pictures, which have no text.
 NO_TEXT = ("image/", "text/css", "application/javascript", "text/javascript", "font/", "video/", "audio/")
@@ -19,20 +22,34 @@ class OutreachErasure(models.AbstractModel):
     _description = "Erasure"
 
     @api.model
-    def _erase_person(self, person, rule=None):
-        """Erase a person. Return the files that still name them, for somebody to decide about.
+    def _erase_persons(self, persons, rule=None):
+        """Erase persons. Return the files that still name one of them, for somebody to decide about.
 
-        :raises UserError: if something is still going on with them
+        Each loses first what belongs to them; then all texts and files are searched, once for all of them: that reads the whole database.
+
+        :raises UserError: if something is still going on with one of them
         """
-        self._check_erasable(person)
-        # Before anything is gone by which they are found.
-        person.words, person.registrations, person.leads, person.addresses  # noqa: B018  they are kept once asked for
-        events = person.registrations.event_id
-        counts = {kind._name: kind._erase(person) for kind in self.env["outreach.privacy.kind"].sudo()._get_kinds()}
+        counts, words, scans = Counter(), PersonWords(), self.env["ir.attachment"].sudo()  # sudo: found wherever they are
+        for person in persons:
+            self._check_erasable(person)
+            # Only now: a word this person shared with one before is theirs alone since that one is a number.
+            words |= person.words
+            scans |= person.registrations.event_id.outreach_scan_ids
+            counts.update(self._erase_own(person))
+        sweep = self.env["outreach.privacy.sweep"].sudo()  # sudo: what names somebody is taken out wherever it is
+        counts[sweep._name] += sweep._take_out(words)
         self.env["outreach.erasure.log"]._record(counts, rule)
-        # Odoo takes files off the disk only afterwards, when no other record needs them.
+        # sudo: Odoo takes files off the disk only afterwards, when no other record needs them, by a job that is for the system alone
         self.env.ref("circular_outreach.ir_cron_privacy").sudo()._trigger()
-        return self._find_files(person) | events.outreach_scan_ids
+        return (self._find_files(words) | scans).exists()
+
+    @api.model
+    def _erase_own(self, person):
+        """Erase what belongs to a person. Return {kind: number of records}."""
+        # Before anything is gone by which they are found.
+        person.registrations, person.leads, person.addresses  # noqa: B018  they are kept once asked for
+        kinds = self.env["outreach.privacy.kind"].sudo()._get_kinds()  # sudo: whatever the company, see Person
+        return {kind._name: kind._erase(person) for kind in kinds}
 
     @api.model
     def _check_erasable(self, person):
@@ -70,17 +87,18 @@ class OutreachErasure(models.AbstractModel):
             )
 
     @api.model
-    def _find_files(self, person):
-        """Return the files that name a person, wherever they are attached."""
-        Attachment = person.env["ir.attachment"]
-        if not person.words:
+    def _find_files(self, words):
+        """Return the files with these words, wherever they are attached; reads each once, however many words there are."""
+        # sudo: see above; archived records have files, too
+        Attachment = self.env["ir.attachment"].sudo().with_context(active_test=False)
+        if not words:
             return Attachment
         domain = Domain("type", "=", "binary") & Domain("res_model", "not in", ["ir.ui.view", "ir.ui.menu", "ir.module.module"])
         domain &= Domain("res_field", "in", [False]) | Domain("res_field", "!=", False)
         domain &= Domain.AND(Domain("mimetype", "not =like", f"{kind}%") for kind in NO_TEXT)
         found = Attachment
         for attachment in Attachment.search(domain, order="id"):
-            if attachment.file_size > LARGEST_FILE or person.words.is_in(file_text.read(attachment.raw or b"")):
+            if attachment.file_size > LARGEST_FILE or words.is_in(file_text.read(attachment.raw or b"")):
                 found |= attachment
             attachment.invalidate_recordset(["raw", "datas"])
         return found

@@ -18,6 +18,7 @@ class OutreachPrivacyConsent(models.AbstractModel):
         "withdrawn_on",
         "withdrawal_channel",
         "withdrawal_note",
+        "opt_out_id",
     )
     _privacy_emptied = ("proof", "withdrawal_note")
     _privacy_kept = {

@@ -8,7 +8,7 @@ class OutreachPrivacyExport(models.AbstractModel):
     _inherit = "outreach.privacy.kind"
     _description = "Kind of Personal Data"
     _privacy_holder = "outreach.export.log"
-    _privacy_told = ("exported_on", "document", "purpose", "field_names")
+    _privacy_told = ("exported_on", "document", "purpose", "recipient_id", "field_names")
     _privacy_kept = {
         "document": "the name of a list of the office",
         "purpose": "the office's words; names in them are swept",

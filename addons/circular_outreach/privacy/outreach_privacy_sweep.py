@@ -23,16 +23,22 @@ class OutreachPrivacySweep(models.AbstractModel):
         return self.env._("Named in other texts")
 
     @api.model
-    def _find_places(self, person):
-        """Return [(table, column, type, number of rows)] of the texts that name a person."""
-        if not person.words:
+    def _find_places(self, words):
+        """Return [(table, column, type, number of rows)] of the texts with these words; reads every table once, however many words there are."""
+        if not words:
             return []
         self.env.flush_all()
-        pattern = person.words.get_pattern("postgresql")
+        core, pattern = words.get_core(), words.get_pattern("postgresql")
         places = []
         for table, columns in self._get_text_columns().items():
             counts = SQL(", ").join(
-                SQL("count(*) FILTER (WHERE %s::text ~* %s)", SQL.identifier(column), pattern) for column, _type in columns
+                SQL(
+                    "count(*) FILTER (WHERE CASE WHEN %(column)s::text ~* %(core)s THEN %(column)s::text ~* %(pattern)s END)",
+                    column=SQL.identifier(column),
+                    core=core,
+                    pattern=pattern,
+                )
+                for column, _type in columns
             )
             row = self.env.execute_query(SQL("SELECT %s FROM %s", counts, SQL.identifier(table)))[0]
             places += [(table, column, kind, number) for (column, kind), number in zip(columns, row, strict=True) if number]
@@ -69,13 +75,19 @@ class OutreachPrivacySweep(models.AbstractModel):
             self.env[name]._table: self.env[name]._description for name in self.env.registry if not self.env[name]._abstract
         }
         where, number = self.env._("Where"), self.env._("Number")
-        places = [place for place in self._find_places(person) if place[0] not in told]
+        places = [place for place in self._find_places(person.words) if place[0] not in told]
         return [{where: labels.get(table, table), number: str(rows)} for table, _column, _type, rows in places]
 
     @api.model
-    def _erase(self, person):
-        places = self._find_places(person)
-        pattern, instead = person.words.get_pattern("postgresql") if places else "", self.env._("[erased]")
+    def _erase(self, _person):
+        """Nothing for one person alone: outreach.erasure sweeps once for all it erases."""
+        return 0
+
+    @api.model
+    def _take_out(self, words):
+        """Take these words out of every text. Return in how many there were some."""
+        places = self._find_places(words)
+        pattern, instead = words.get_pattern("postgresql") if places else "", self.env._("[erased]")
         for table, column, kind, _number in places:
             self.env.cr.execute(
                 SQL(

@@ -34,6 +34,62 @@ class ConsentCase(OutreachCase):
         form.record.action_apply()
 
 
+class TestConsentAndOptOut(ConsentCase):
+    """Whoever wants no more invitations has withdrawn what they had consented to."""
+
+    def _opt_out(self, scope="everything", channel="phone", **values):
+        return self.env["outreach.opt.out"]._record_contact(self.contact, scope, channel, **values)
+
+    def test_opt_out_withdraws_the_consent_with_time_way_and_proof(self):
+        consent = self._give()
+        opt_out = self._opt_out(channel="paper")
+        self.assertEqual((consent.withdrawal_channel, consent.opt_out_id), ("paper", opt_out))
+        self.assertTrue(consent.withdrawn_on)
+        self.assertIn("Everything", consent.withdrawal_note)
+        self.assertFalse(self.contact.outreach_consent_purpose)
+        self.assertIn("Consent withdrawn with an opt-out: Workshops", self.contact.message_ids[0].body)
+
+    def test_every_way_to_opt_out_is_a_way_to_withdraw(self):
+        for channel, _label in self.env["outreach.opt.out"]._fields["channel"]._description_selection(self.env):
+            consent = self._give()
+            self._opt_out(channel=channel)._withdraw("phone", "Called back")
+            self.assertEqual(consent.withdrawal_channel, channel)
+
+    def test_opt_out_of_one_kind_leaves_consents_to_the_other(self):
+        workshop, call = self._give(), self._make_consent(self.contact, "call")
+        self._opt_out("purpose", purpose="workshop")
+        self.assertTrue(workshop.withdrawn_on)
+        self.assertFalse(call.withdrawn_on)
+
+    def test_consent_to_both_kinds_ends_with_the_second(self):
+        consent = self._make_consent(self.contact, "both")
+        self._opt_out("purpose", purpose="workshop")
+        self.assertFalse(consent.withdrawn_on)
+        self._opt_out("purpose", purpose="call")
+        self.assertTrue(consent.withdrawn_on)
+
+    def test_opt_out_of_one_workshop_leaves_the_consent(self):
+        consent = self._give()
+        self._opt_out("event", event=self.event)
+        self.assertFalse(consent.withdrawn_on)
+
+    def test_opt_out_pressed_by_mistake_takes_nothing_away(self):
+        consent = self._give()
+        invitation = self._invite(self.contact)
+        opt_out = self.env["outreach.opt.out"]._record(invitation, "everything", "page")
+        self.assertTrue(consent.withdrawn_on)
+        self.assertTrue(self.env["outreach.opt.out"]._take_back(invitation, opt_out._make_regret(invitation)))
+        self.assertFalse(consent.withdrawn_on)
+        self.assertEqual(self.contact.outreach_consent_purpose, "workshop")
+
+    def test_invitations_again_need_a_new_consent(self):
+        self._give()
+        self._opt_out()._withdraw("email", "Mail of 3 February")
+        self.assertEqual(self._invite(self.contact).verdict, "no_basis")
+        self._give()
+        self.assertEqual(self._invite(self.contact, title="Next").verdict, "ready")
+
+
 class TestConsent(ConsentCase):
     def test_who_is_known_by_consent_is_invited_from_giving_to_withdrawing_it(self):
         self.assertEqual(self._invite(self.contact).verdict, "no_basis")

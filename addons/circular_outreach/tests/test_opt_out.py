@@ -97,6 +97,12 @@ class TestOptOutTakenDown(OutreachCase):
         self.assertEqual(opt_out.withdrawal_note, "Mail of 3 February")
         self.assertIn("Mail of 3 February", self.contact.message_ids[0].body)
 
+    def test_what_is_taken_back_is_named_by_what_was_objected_to(self):
+        self._object(scope="purpose", purpose="call", opt_out_channel="paper")
+        name = self.contact.outreach_opt_out_ids.display_name
+        self.assertTrue(name.startswith("Call for a Role ("), name)
+        self.assertIn("Paper", name)
+
     def test_who_changes_their_mind_twice_has_two_lines(self):
         self._object()
         self._come_back()

@@ -40,8 +40,8 @@ class TestPrivacyErasure(OutreachCase):
     def _find_traces(self, *words):
         """Return where any of these words stands in the database."""
         self.env.flush_all()
-        sweep, person = self.env["outreach.privacy.sweep"], Person.of(self.env["res.partner"], more_words=words)
-        return sweep._find_places(person)
+        person = Person.of(self.env["res.partner"], more_words=words)
+        return self.env["outreach.privacy.sweep"]._find_places(person.words)
 
     def _live_through_a_workshop(self):
         """Invite both, let the person answer in words, come, and get a certificate."""
@@ -112,6 +112,26 @@ class TestPrivacyErasure(OutreachCase):
         self._ask().action_erase()
         self.assertEqual(self.other.comment, "<p>Kollege von [erased] ([erased])</p>")
         self.assertEqual(self.event.note, "<p>Anmeldung bei [erased], [erased]</p>")
+
+    def test_texts_are_read_once_for_all_who_are_erased(self):
+        persons = [Person.of(self._make_contact(f"Anton Zwirbel{word}")) for word in ("ast", "busch", "farn", "gras", "halm")]
+        sweep = self.env["outreach.privacy.sweep"]
+        for person in persons:
+            self.assertTrue(person.words)
+        self.env.flush_all()
+        sweep._find_places(persons[0].words)
+        before = self.env.cr.sql_log_count
+        sweep._find_places(persons[0].words)
+        alone = self.env.cr.sql_log_count - before
+        words = persons[0].words | persons[1].words | persons[2].words | persons[3].words | persons[4].words
+        sweep._find_places(words)
+        self.assertEqual(self.env.cr.sql_log_count - before - alone, alone)
+
+    def test_word_that_only_those_share_who_go_together_goes(self):
+        double = self._make_contact("Anton Zwirbelfink", phone="+49 3731 998877")
+        self.event.note = "<p>Die Zwirbelfinks: Zwirbelfink, 03731/998877</p>"
+        self.env["outreach.erasure"]._erase_persons([Person.of(self.person), Person.of(double)])
+        self.assertEqual(self.event.note, "<p>Die Zwirbelfinks: [erased], [erased]</p>")
 
     def test_what_colleagues_share_stays_with_them(self):
         shared = {"email": "info@firm.example", "phone": "+49 3731 112233"}
@@ -239,6 +259,14 @@ class TestPrivacyErasure(OutreachCase):
         request.refusal = "Proof for the funder until 2031"
         request.action_refuse()
         self.assertEqual(request.state, "refused")
+
+    def test_officer_names_no_files_to_be_deleted(self):
+        file = self.env["ir.attachment"].create({"name": "accounts.txt", "raw": b"accounts"})
+        request = self._ask(file_ids=[(6, 0, file.ids)], state="files")
+        self.assertEqual((request.state, request.sudo().file_ids), ("open", file.browse()))
+        for values in ({"file_ids": [(6, 0, file.ids)]}, {"state": "done"}):
+            with self.assertRaisesRegex(UserError, "by its buttons"):
+                request.write(values)
 
     def test_request_is_due_within_a_month_and_on_the_list_of_to_dos(self):
         request = self._ask(received_on="2026-01-31")

@@ -44,7 +44,7 @@ class TestReach(HttpCase, OutreachCase):
             "portal": new_test_user(cls.env, "portal_person", "base.group_portal"),
             "public": cls.env.ref("base.public_user"),
         }
-        cls.contact = cls._make_contact(SECRET, company_id=cls.office.id)
+        cls.contact = cls._make_contact(SECRET, company_id=cls.office.id, street="Weg 1", zip="09599", city="Freiberg")
         cls.event.write({"name": f"Workshop {SECRET}", "company_id": cls.office.id})
         cls.invitation = cls._invite(cls.contact)
         role_type = cls.env["outreach.role.type"].create({"name": "Friend", "held_by": "person"})
@@ -60,6 +60,9 @@ class TestReach(HttpCase, OutreachCase):
                 cls.env["outreach.role"].create({"partner_id": cls.contact.id, "type_id": role_type.id}),
             )
         }
+        contractor = {"recipient_id": cls._make_persona("external").id, "purpose": "Printing", "contract": "File 12"}
+        handover = {"campaign_id": cls.invitation.campaign_id.id, "kind": "post", **contractor}
+        cls.known["outreach.handover"] = cls.env["outreach.handover"].create(handover)
         cls.models = sorted(
             name
             for name, model in cls.env.registry.items()

@@ -1,17 +1,20 @@
+import io
 from datetime import timedelta
+from unittest.mock import patch
 
+import openpyxl
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import SQL, mute_logger
 
 from .common import OutreachCase
 
 
 @tagged("post_install", "-at_install")
-class TestRetention(OutreachCase):
+class TestRetention(HttpCase, OutreachCase):
     """What its time is over for is shown, offered to the archive, decided about, and then erased."""
 
     @classmethod
@@ -86,6 +89,61 @@ class TestRetention(OutreachCase):
         self._decide(run)
         self.assertEqual(run.left_count, 1)
         self.assertTrue(self.person.active)
+
+    def test_run_reads_the_database_once_for_all_who_are_due(self):
+        contacts = self._make_contacts(7, outreach_source="Messe") | self.person
+        self._age(contacts)
+        run = self._run("inactive_contact")
+        sweep = self.env.registry["outreach.privacy.sweep"]
+        with patch.object(sweep, "_find_places", autospec=True, side_effect=sweep._find_places) as reading:
+            self._decide(run)
+        self.assertEqual(reading.call_count, 1)
+        self.assertEqual((run.erased_count, run.left_count), (run.due_count, 0))
+        self.assertFalse(contacts.filtered("active"))
+
+    def test_officer_takes_the_list_for_the_archive_and_that_is_registered(self):
+        self.person.write({"function": "=1+1", "street": "Weg 1"})
+        self._age(self.person)
+        self.officer.lang = "en_US"
+        run = self._run("inactive_contact")
+        self.authenticate("officer_test", "officer_test")
+        response = self.url_open(run.action_offer()["url"])
+        cells = [cell for row in openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows() for cell in row]
+        self.assertTrue({"Name", "Quirina Zwirbelfink", "=1+1"} <= {cell.value for cell in cells})
+        self.assertFalse([cell for cell in cells if cell.data_type == "f"])
+        line = self.env["outreach.export.log"].search([], limit=1)
+        self.assertEqual((line.user_id, line.purpose), (self.officer, "Offer to the archive (§ 7 SächsDSDG)"))
+        self.assertIn(self.person, line.partner_ids)
+
+    def test_every_kind_that_is_decided_about_can_be_offered(self):
+        for rule in self.env["outreach.retention.rule"].search([("is_automatic", "=", False)]):
+            self.assertTrue(self._run(rule.code)._make_offer().startswith(b"PK"), rule.code)
+
+    def test_list_for_the_archive_is_for_the_officer(self):
+        run = self._run("inactive_contact")
+        self.authenticate("clerk_test", "clerk_test")
+        with mute_logger("odoo.http"):
+            self.assertNotEqual(self.url_open(f"/outreach/retention/{run.id}").status_code, 200)
+
+    def test_one_who_cannot_be_erased_keeps_none_of_the_others(self):
+        contacts = self._make_contacts(4, outreach_source="Messe")
+        self._age(contacts)
+        run = self._run("inactive_contact")
+        busy = self._invite(contacts[1])
+        delivery = {"step_id": busy.campaign_id.step_ids[0].id, "campaign_id": busy.campaign_id.id, "invitation_id": busy.id}
+        self._age(self.env["outreach.delivery"].create({**delivery, "state": "sending"}))
+        self._age(busy)
+        self.event.write({"date_begin": self.begin - timedelta(days=1500), "date_end": self.begin - timedelta(days=1499)})
+        self._decide(run)
+        self.assertEqual((run.left_count, contacts.filtered("active")), (1, contacts[1]))
+
+    def test_nobody_writes_a_decision_past_the_button(self):
+        run = self._run("inactive_contact")
+        for values in ({"state": "approved"}, {"record_ids": self.person.ids}, {"user_id": self.env.uid}):
+            with self.assertRaisesRegex(UserError, "by the buttons"):
+                run.write(values)
+        run = run.create({"rule_id": run.rule_id.id, "state": "approved", "record_ids": self.person.ids})
+        self.assertEqual((run.state, run.record_ids or []), ("draft", run.rule_id._find_due().ids))
 
     def test_run_is_decided_once_and_stays_on_record(self):
         run = self._run("inactive_contact")

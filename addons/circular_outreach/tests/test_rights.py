@@ -14,11 +14,12 @@ PERSONAS = ("reader", "user", "sender", "releaser", "desk", "organiser", "extern
 READ_ONLY = ("reader", "releaser", "external", "privacy")
 # What somebody who changes nothing else does: the work their right is for.
 OWN_WORK = {
-    "releaser": {("outreach.release", "create"), ("outreach.release", "write")},
+    "releaser": {("outreach.handover", "create"), ("outreach.release", "create"), ("outreach.release", "write")},
     "privacy": {
         ("outreach.legal.text", "create"),
         ("outreach.legal.text", "unlink"),
         ("outreach.legal.text", "write"),
+        ("outreach.handover", "create"),
         ("outreach.privacy.request", "create"),
         ("outreach.privacy.request", "write"),
         ("outreach.processing.activity", "create"),

@@ -26,6 +26,11 @@ class TestMailPlaceholder(BaseCase):
             '<style><p t-out="object.env"/></style>',
             '<t t-out="object&#46;env"/>',
             '<t t-att-onclick="object.answer_url"/>',
+            '<t T-OUT="env"/>',
+            '<p class="x"T-Call="web.login">x</p>',
+            '<a t-attf-href="&#123;&#123; env &#125;&#125;">x</a>',
+            '<a t-attf-href="&#35;{env}">x</a>',
+            "<t t-debug>x</t>",
         ):
             self.assertTrue(forbidden_in_html(source), source)
 

@@ -13,7 +13,10 @@ ERIKA = PersonWords(
 
 class TestPersonWords(BaseCase):
     def _take_out(self, text):
-        return ERIKA.take_out(text, "…")
+        left = ERIKA.take_out(text, "…")
+        if left != text:
+            self.assertRegex(text.lower(), f"(?i){ERIKA.get_core()}", "what is quickly searched for is in every such text")
+        return left
 
     def test_name_in_either_order_and_with_whatever_is_between(self):
         for text in (

@@ -7,6 +7,7 @@ EDITOR = "circular_outreach.group_user"
 SENDER = "circular_outreach.group_sender"
 RELEASER = "circular_outreach.group_releaser"
 PRIVACY = "circular_outreach.group_privacy"
+EXTERNAL = "circular_outreach.group_external"
 DESK = "event.group_event_registration_desk"
 
 

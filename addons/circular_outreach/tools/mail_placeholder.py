@@ -6,6 +6,8 @@ between writing a mail and running a program.
 
 import re
 
+from lxml import etree, html
+
 ALLOWED = frozenset(
     {
         "object.answer_url",
@@ -37,14 +39,23 @@ def forbidden_in_line(text: str) -> list[str]:
 
 
 def forbidden_in_html(source: str) -> list[str]:
-    """Return what an HTML template asks for beyond the list, directives it may not use included."""
+    """Return what an HTML template asks for beyond the list, directives it may not use included.
+
+    It is looked at as it stands, and as the parser reads it that renders it: small letters, entities resolved.
+    """
     found = []
     for match in DIRECTIVE.finditer(source):
-        name, value = match[1], match[2] if match[2] is not None else match[3]
-        if name in ("out", "att-href") and value is not None and value.strip() in ALLOWED:
-            continue
-        if name == "attf-href" and value is not None:
-            found += forbidden_in_line(value)
-        else:
-            found.append(match[0])
-    return found
+        found += _forbidden_in_directive(match[1], match[2] if match[2] is not None else match[3], match[0])
+    for element in html.fragment_fromstring(source, create_parent="div").iter(etree.Element):
+        for name, value in element.attrib.items():
+            if name.lower().startswith("t-"):
+                found += _forbidden_in_directive(name[2:], value, f'{name}="{value}"')
+    return list(dict.fromkeys(found))
+
+
+def _forbidden_in_directive(name, value, shown):
+    if name in ("out", "att-href") and value is not None and value.strip() in ALLOWED:
+        return []
+    if name == "attf-href" and value is not None:
+        return forbidden_in_line(value)
+    return [shown]

@@ -6,7 +6,7 @@ PostgreSQL and Python read the same expressions but for the border of a word: in
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 SHORTEST_NAME = 3  # letters; shorter ones are in too many words
 SHORTEST_NUMBER = 6  # digits
@@ -31,6 +31,10 @@ class PersonWords:
     streets: frozenset[str] = field(default_factory=frozenset)
     others: frozenset[str] = field(default_factory=frozenset)
 
+    def __or__(self, other):
+        """Return what stands for these persons and those, to search for all of them at once."""
+        return PersonWords(*(getattr(self, one.name) | getattr(other, one.name) for one in fields(self)))
+
     def __bool__(self):
         return bool(self.get_patterns())
 
@@ -54,6 +58,14 @@ class PersonWords:
         before, after = BORDERS[dialect]
         return f"{before}(?:{'|'.join(self.get_patterns())}){after}"
 
+    def get_core(self) -> str:
+        """Return a simple expression that is in every text this person is in, and in few others: a tenth of the time in a large database."""
+        cores = {_spell_core(f"{first_name} {surname}") for first_name, surname in self.names}
+        cores |= {_spell_core(word) for word in self.surnames | self.others | self.streets}
+        cores |= {_spell(address.rpartition("@")[0] or address) for address in self.addresses}
+        cores |= {_spell_number(number).removeprefix(PREFIX) for number in self.numbers}
+        return "|".join(sorted(cores - {""}))
+
     def is_in(self, text: str) -> bool:
         """Whether a text names this person."""
         return bool(self) and bool(re.search(self.get_pattern("python"), text, re.IGNORECASE))
@@ -66,6 +78,11 @@ class PersonWords:
 def _spell(text: str) -> str:
     """Return the expression of a word or several, with letters outside ASCII also as JSON writes them."""
     return GAP.join(filter(None, (_spell_word(word) for word in re.split(r"[\s,]+", text.strip()))))
+
+
+def _spell_core(text: str) -> str:
+    """Return the expression of the longest word in a text, which stands in it however the words are set apart."""
+    return _spell_word(max(re.split(r"[\s,]+", text), key=len))
 
 
 def _spell_word(word: str) -> str:
