@@ -1,5 +1,6 @@
 """Ten thousand hostile requests at the pages that are open to everybody: none of them fails, tells or changes anything."""
 
+import errno
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -97,8 +98,9 @@ class Target:
                 connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     received += part
-            except ConnectionError:
-                pass  # the server has refused to read on
+            except OSError as error:  # the server has refused to read on, perhaps before the end was announced
+                if not isinstance(error, ConnectionError) and error.errno != errno.ENOTCONN:
+                    raise
         return received.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def send_all(self, contents):

@@ -96,6 +96,7 @@ class OutreachLegalText(models.Model):
         self._check_complete()
         if not html2plaintext(self.body or "").strip():
             raise UserError(self.env._("“%s” has no text yet. Write it first.", self.name))
+        # sudo: whoever publishes need not see the settings of the office
         if self.kind == "privacy" and not self.company_id.sudo().outreach_privacy_officer:
             raise UserError(
                 self.env._(
