@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from lxml import html
 
 from odoo.exceptions import UserError
@@ -70,7 +72,15 @@ class TestLegalPage(HttpCase, LegalCase):
         self.assertIn("not published here", self._open("/outreach/datenschutz").text)
 
     def test_numbers_no_database_can_hold_open_nothing(self):
-        self.assertEqual(self.url_open(f"/outreach/datenschutz/{'9' * 30}").status_code, 404)
+        for number in ("9" * 30, "-" + "9" * 30, "-1"):
+            self.assertEqual(self.url_open(f"/outreach/datenschutz/{number}").status_code, 404)
+
+    def test_office_is_named_by_the_address_and_not_by_a_parameter(self):
+        self._publish()
+        for value in ("One-Click", "999999", "[('id','>',0)]", "1"):
+            answer = self.url_open(f"/outreach/datenschutz?{urlencode({'company_id': value, 'lang': 'en'})}")
+            self.assertEqual(answer.status_code, 200, value)
+            self.assertIn("Words of en", answer.text)
 
     def test_links_below_pages_and_mails_lead_here_unless_the_office_has_an_address(self):
         company = self.env.company
