@@ -50,7 +50,8 @@ class AnswerFormCase(OutreachCase):
 class TestAnswers(AnswerFormCase):
     def test_answer_is_needed(self):
         self.assertEqual(list(self._send(answer="")), ["answer"])
-        self.assertEqual(list(self._send(answer="substituted")), ["answer"])
+        with self.assertRaisesRegex(UserError, "which colleague"), self.env.cr.savepoint():
+            self._send(answer="substituted")
         self.assertFalse(self.invitation.answer_ids)
 
     def test_no_with_a_reason(self):
