@@ -168,10 +168,11 @@ def test_by_keyboard_alone_from_the_error_to_the_field(office):
         page.get_by_role("status").wait_for()
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_what_was_typed_before_a_colleague_is_named_reaches_the_office(office, script):
-    guests = Round(office.manager, f"Kommentar{script:d}", 1, seats_limited=True, seats_max=5)
-    with browser("phone", java_script_enabled=script) as page:
+@pytest.mark.parametrize(("size", "script"), [("desktop", True), ("phone", True), ("phone", False)])
+def test_what_was_typed_before_a_colleague_is_named_reaches_the_office(office, size, script):
+    name = f"{size}{script:d}"
+    guests = Round(office.manager, f"Kommentar{name}", 1, seats_limited=True, seats_max=5)
+    with browser(size, java_script_enabled=script) as page:
         page.goto(guests.url(0))
         page.get_by_label("Möchten Sie uns etwas mitteilen?").fill("Ich bin im Urlaub.")
         page.locator("label[for=answer-substituted]").click()
@@ -184,7 +185,7 @@ def test_what_was_typed_before_a_colleague_is_named_reaches_the_office(office, s
         send(page)
         assert page.get_by_label("Vorname Ihrer Vertretung").input_value() == "Kim"
         page.get_by_label("Nachname").fill("Kollegin")
-        page.get_by_label("Dienstliche E-Mail-Adresse").fill(f"kim{script:d}@firma.example")
+        page.get_by_label("Dienstliche E-Mail-Adresse").fill(f"kim.{name}@firma.example")
         page.get_by_role("button", name="Vertretung nennen").click()
         page.get_by_role("status").get_by_text("Kim Kollegin").wait_for()
     lines = office.manager.read("outreach.answer", [["invitation_id", "=", guests.invitees[0]["id"]]], "answer", "comment")

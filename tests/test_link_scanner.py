@@ -14,7 +14,9 @@ from conftest import NUMBERS, PREFIX, run_script, wait_until
 from running_server import running_servers
 from test_story import Office
 
-TABLES = "event_registration", "mail_blacklist", "res_partner", "mail_activity", "mail_message", "crm_lead"
+TABLES = "event_registration", "mail_blacklist", "res_partner", "mail_activity", "crm_lead"
+# Odoo's queue sends meanwhile, and forgets, what people of the demonstration data and its users are told.
+NOTES = "(SELECT * FROM mail_message WHERE message_type NOT IN ('email_outgoing', 'user_notification'))"
 CHECKSUM = "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {} t"
 GUESTS = 3
 
@@ -58,7 +60,8 @@ def look_at_database(office):
     """Return {table: how many rows, and a checksum over all of them}."""
     own = sql(office, "SELECT tablename FROM pg_tables WHERE tablename LIKE 'outreach\\_%' ORDER BY 1").split()
     assert len(own) > 20
-    union = " UNION ALL ".join(f"SELECT '{table} ' || ({CHECKSUM.format(table)})" for table in (*own, *TABLES))
+    sources = {table: table for table in (*own, *TABLES)} | {"mail_message": NOTES}
+    union = " UNION ALL ".join(f"SELECT '{table} ' || ({CHECKSUM.format(source)})" for table, source in sources.items())
     return dict(line.split(" ", 1) for line in sql(office, union).splitlines())
 
 

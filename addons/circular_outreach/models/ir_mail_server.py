@@ -12,7 +12,7 @@ class IrMailServer(models.Model):
     )
     outreach_session_limit = fields.Integer(
         string="Connections at a Time",
-        default=20,
+        default=25,
         help="Campaign mails use up to so many connections to this server at once, and only while it is slower than we are. "
         "Microsoft 365 allows 3.",
     )

@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 # A few sessions share one commit; more are opened only while the server is slower than we are.
-FEWEST_SESSIONS, MOST_SESSIONS, SESSIONS_AT_ONCE = 8, 20, 12
+FEWEST_SESSIONS, MOST_SESSIONS, SESSIONS_AT_ONCE = 8, 25, 17
 # How far back to look for mails that went out before their sender came to an end.
 CATCH_UP = timedelta(days=1)
 # How long a server may take, in seconds, before another session is opened, and when no more can be.
