@@ -1,7 +1,9 @@
 import json
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .download import hand_out
 
 
 class Disclosure(http.Controller):
@@ -15,9 +17,4 @@ class Disclosure(http.Controller):
         if not asked:
             raise request.not_found()
         text = json.dumps(asked._disclose(), ensure_ascii=False, indent=2)
-        headers = [
-            ("Content-Type", "application/json; charset=utf-8"),
-            ("Content-Disposition", content_disposition(f"{asked.display_name}.json")),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(text, headers)
+        return hand_out(text, f"{asked.display_name}.json", "application/json; charset=utf-8")

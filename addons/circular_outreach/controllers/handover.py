@@ -1,5 +1,7 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .download import hand_out
 
 
 class Handover(http.Controller):
@@ -11,9 +13,4 @@ class Handover(http.Controller):
         content = handover._download() if handover else None
         if content is None:
             raise request.not_found()
-        headers = [
-            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            ("Content-Disposition", content_disposition(f"{handover.name}.xlsx".replace("/", "-").replace(":", ""))),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(content, headers)
+        return hand_out(content, f"{handover.name}.xlsx".replace("/", "-").replace(":", ""))

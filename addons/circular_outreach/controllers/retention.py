@@ -1,5 +1,7 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .download import hand_out
 
 
 class Retention(http.Controller):
@@ -10,10 +12,4 @@ class Retention(http.Controller):
         run = request.env["outreach.retention.run"].search([("id", "=", number)])
         if not run:
             raise request.not_found()
-        name = f"{request.env._('Offer to the archive')} {number}.xlsx"
-        headers = [
-            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(run._make_offer(), headers)
+        return hand_out(run._make_offer(), f"{request.env._('Offer to the archive')} {number}.xlsx")

@@ -73,14 +73,15 @@ class EventRegistration(models.Model):
     def _outreach_is_next(self):
         """Say whether there is a seat for this newcomer that nobody on the waiting list could have."""
         event = self.event_id
-        seat = self.outreach_target_group_id, self.outreach_organisation_id
+        guest = Guest(self.outreach_target_group_id.id or None, self.outreach_organisation_id.id or None)
         room = event._outreach_get_room()
-        if not room.has_seat_for(Guest(seat[0].id or None, seat[1].id or None)):
+        if not room.has_seat_for(guest):
             return False
         if not event._outreach_find_next(room):
             return True
         event._outreach_promote()
-        return not event._outreach_find_next() and event._outreach_has_seat_for(*seat)
+        room = event._outreach_get_room()
+        return room.has_seat_for(guest) and not event._outreach_find_next(room)
 
     def _outreach_queue(self):
         """Go to the end of the waiting list. Two people may come in the same second; the counter of the seats tells who was first."""

@@ -1,4 +1,4 @@
-"""Make an Excel workbook in which every cell is a text: what begins with "=" in somebody's name must not become a formula (OWASP, CSV injection)."""
+"""Make an Excel workbook in which every text stays one: what begins with "=" in somebody's name must not become a formula (OWASP, CSV injection)."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ TO_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 WIDTH = 24  # characters
 
 
-def make(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def make(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     """Return the workbook: one sheet, the headings fixed above the rows."""
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": True, **TO_TEXT})
@@ -18,7 +18,8 @@ def make(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     sheet.freeze_panes(1, 0)
     for number, row in enumerate([headings, *rows]):
         style = workbook.add_format({"bold": True}) if number == 0 else None
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text, style)
+        for column, value in enumerate(row):
+            write = sheet.write_string if isinstance(value, str) else sheet.write_number
+            write(number, column, value, style)
     workbook.close()
     return file.getvalue()

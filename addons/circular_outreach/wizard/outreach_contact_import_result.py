@@ -1,12 +1,8 @@
 import base64
-import io
-
-import xlsxwriter
 
 from odoo import fields, models
 
-TO_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-WIDTH = 18
+from ..tools import text_workbook
 
 
 class OutreachContactImport(models.TransientModel):
@@ -32,23 +28,15 @@ class OutreachContactImport(models.TransientModel):
         }
 
     def _make_workbook(self):
-        file = io.BytesIO()
-        # Cells stay text: what begins with "=" in somebody's list must not become a formula in the clerk's program.
-        workbook = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": True, **TO_TEXT})
-        sheet = workbook.add_worksheet()
         columns = self.column_ids.sorted("index")
-        sheet.set_column(0, len(columns) + len(self._get_verdict_headings()), WIDTH)
-        sheet.freeze_panes(1, 0)
-        bold = workbook.add_format({"bold": True})
-        sheet.write_row(0, 0, [*self._get_verdict_headings(), *columns.mapped("heading")], bold)
         verdicts = dict(self.line_ids._fields["verdict"]._description_selection(self.env))
         yes = self.env._("Yes")
-        for number, line in enumerate(self.line_ids.sorted("row_number"), 1):
+        rows = []
+        for line in self.line_ids.sorted("row_number"):
             texts = [line.row_number, verdicts[line.verdict], line.reason or "", yes if line.may_object else ""]
             texts += [line.organisation or "", line.person or "", line.email or "", line.municipality_id.name or ""]
-            sheet.write_row(number, 0, [*texts, *self._get_original(line, columns)])
-        workbook.close()
-        return file.getvalue()
+            rows.append([*texts, *self._get_original(line, columns)])
+        return text_workbook.make([*self._get_verdict_headings(), *columns.mapped("heading")], rows)
 
     def _get_verdict_headings(self):
         names = ("row_number", "verdict", "reason", "may_object", "organisation", "person", "email", "municipality_id")
