@@ -122,7 +122,7 @@ class OutreachDelivery(models.Model):
             self._heed(watch, outcomes)
             if watch.is_server_lost:
                 return
-            self._open_more(courier, len(parcels))
+            self._open_more(courier, len(parcels), watch)
             chosen = [parcels.popleft() for _place in range(min(courier.free, len(parcels)))]
             begun = self._record(outcomes, chosen)
             outcomes.clear()
@@ -133,9 +133,9 @@ class OutreachDelivery(models.Model):
                 return
             outcomes += courier.collect(SHORT_PATIENCE if parcels and courier.can_grow else LONG_PATIENCE)
 
-    def _open_more(self, courier, wanted):
-        """Open the sessions that are worth it: a few from the beginning, some more whenever all of them wait for the server."""
-        more = 0 if courier.free else SESSIONS_AT_ONCE
+    def _open_more(self, courier, wanted, watch):
+        """Open the sessions that are worth it: a few from the beginning, some more whenever all of them wait for a server that does take mails."""
+        more = SESSIONS_AT_ONCE if watch.has_taken and not courier.free else 0
         while wanted > courier.free and courier.can_grow and (courier.size < FEWEST_SESSIONS or more):
             size = courier.size
             courier.grow()

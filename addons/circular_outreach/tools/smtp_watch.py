@@ -12,13 +12,14 @@ REFUSED_AT_A_TIME = 10
 class Watch:
     """Looks at what becomes of mails.
 
-    `words` is the last thing the server refused or broke off with, `sender_refusal` what it said about the sender, if it did.
+    `words` is the last thing the server refused or broke off with, `sender_refusal` what it said about the sender, if it did, `has_taken` whether it has
+    taken a mail.
     """
 
     def __init__(self):
         self._lost = 0
         self._refused = 0
-        self._has_taken = False
+        self.has_taken = False
         self.words = ""
         self.sender_refusal = ""
 
@@ -27,7 +28,7 @@ class Watch:
             error = outcome.error
             self._lost = self._lost + 1 if isinstance(error, (ConnectionLostError, FateUnknownError)) else 0
             self._refused += isinstance(error, RefusedError)
-            self._has_taken = self._has_taken or error is None
+            self.has_taken = self.has_taken or error is None
             self.words = str(error) if error else self.words
             self.sender_refusal = str(error) if isinstance(error, SenderRefusedError) else self.sender_refusal
 
@@ -44,7 +45,7 @@ class Watch:
     @property
     def is_everything_refused(self) -> bool:
         """Whether enough mails were refused and none was taken."""
-        return self.has_many_refused and not self._has_taken
+        return self.has_many_refused and not self.has_taken
 
     def forget(self) -> None:
         """Somebody has looked at the refusals."""
