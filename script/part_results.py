@@ -27,7 +27,8 @@ def pytest_configure(config):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if hasattr(config, "workerinput"):
         # One of several workers; the process they report to keeps the results.
-        give_own_filestore()
+        if config.pluginmanager.hasplugin("odoo"):
+            give_own_filestore()
         return
     if config.option.keep_results:
         config.pluginmanager.register(ResultKeeper(config))

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PREFIX = os.environ.get("OUTREACH_TEST_PREFIX", f"test_{os.getpid()}")
+# Every worker makes databases of its own.
+PREFIX = os.environ.get("OUTREACH_TEST_PREFIX", f"test_{os.getpid()}") + os.environ.get("PYTEST_XDIST_WORKER", "").replace(
+    "gw", "_worker"
+)
 NUMBERS = count(1)
 
 

@@ -3,14 +3,16 @@
 import os
 import random
 import time
+from uuid import uuid4
 
 import pytest
 from conftest import wait_until
 from sending_office import sending_office
 
 MAILS, KILLS = 1_000, 20
-# The name of the test shows the seed; OUTREACH_TEST_SEED repeats it.
-SEED = int(os.environ.get("OUTREACH_TEST_SEED") or time.time_ns() % 10**6)
+# The name of the test shows the seed; OUTREACH_TEST_SEED repeats it. All workers of a run have to agree on it.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+SEED = int(os.environ.get("OUTREACH_TEST_SEED") or int(RUN, 16) % 10**6)
 
 
 @pytest.fixture
