@@ -51,6 +51,41 @@ def test_a_table_of_contacts_asks_for_its_purpose_and_is_registered(office):
     assert line["partner_count"] == len(line["partner_ids"]) > 0
 
 
+def open_pivot(page, url, admin, group):
+    """Open a pivot table of the contacts, a row for each group."""
+    arch = f'<pivot><field name="{group}" type="row"/></pivot>'
+    view = admin.call("ir.ui.view", "create", [{"name": "Test", "model": "res.partner", "type": "pivot", "arch": arch}])[0]
+    action = admin.create("ir.actions.act_window", name="Test", res_model="res.partner", view_mode="pivot", view_id=view)
+    page.goto(f"{url}/odoo/action-{action}")
+    page.wait_for_selector(".o_pivot_download", timeout=PATIENCE)
+
+
+def test_a_pivot_table_with_names_asks_for_its_purpose_and_is_registered(office):
+    url, admin = office
+    with browser() as page:
+        log_in(page, url, "admin")
+        open_pivot(page, url, admin, "parent_id")
+        page.click(".o_pivot_download", timeout=PATIENCE)
+        page.fill("#outreach_purpose", "Nachweis aus der Pivot-Tabelle", timeout=PATIENCE)
+        with page.expect_download(timeout=PATIENCE) as download:
+            page.press("#outreach_purpose", "Enter")
+        assert download.value.path().read_bytes().startswith(b"PK")
+    (line,) = admin.read("outreach.export.log", [], "purpose", "field_names", "record_count", "partner_count", limit=1)
+    assert (line["purpose"], line["field_names"]) == ("Nachweis aus der Pivot-Tabelle", "parent_id")
+    assert line["partner_count"] >= line["record_count"] > 0
+
+
+def test_a_pivot_table_of_figures_is_not_asked_about(office):
+    url, admin = office
+    before = admin.read("outreach.export.log", [], "id")
+    with browser() as page:
+        log_in(page, url, "admin")
+        open_pivot(page, url, admin, "outreach_target_group_id")
+        with page.expect_download(timeout=PATIENCE):
+            page.click(".o_pivot_download", timeout=PATIENCE)
+    assert admin.read("outreach.export.log", [], "id") == before
+
+
 def test_a_table_without_people_is_not_asked_about(office):
     url, admin = office
     before = admin.read("outreach.export.log", [], "id")

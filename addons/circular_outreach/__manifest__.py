@@ -159,8 +159,10 @@
             "circular_outreach/static/src/fields/*",
             "circular_outreach/static/src/calendar/*",
             "circular_outreach/static/src/figures/*",
-        ]
+        ],
+        "web.assets_backend_lazy": ["circular_outreach/static/src/pivot/*"],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

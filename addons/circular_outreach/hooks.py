@@ -39,6 +39,11 @@ OWN_RECORDS = (
 )
 
 
+def post_init_hook(env):
+    """Give the drafts of legal texts to the offices that were there before the addon; the data files are those of the first one."""
+    env["res.company"].search([("id", "!=", env.ref("base.main_company").id)])._make_outreach_drafts()
+
+
 def uninstall_hook(env):
     """Delete what the addon knows before Odoo deletes what it shipped: target groups and municipalities would be held back by it."""
     env.flush_all()

@@ -1,6 +1,7 @@
 from . import (
     calendar_file,
     certificate,
+    contact_card,
     desk,
     disclosure,
     export,
@@ -9,6 +10,7 @@ from . import (
     legal_page,
     mail_preview,
     outreach_report,
+    pivot,
     retention,
     rsvp,
     rsvp_call,

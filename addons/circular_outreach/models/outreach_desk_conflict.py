@@ -18,6 +18,7 @@ class OutreachDeskConflict(models.Model):
     _description = "Desk Entry to Clarify"
     _order = "resolved_on desc, id"
     _rec_name = "description"
+    _rec_names_search = ["event_id"]
 
     event_id = fields.Many2one("event.event", string="Workshop", required=True, index=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="event_id.company_id", store=True)

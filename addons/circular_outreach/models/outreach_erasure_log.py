@@ -9,6 +9,7 @@ class OutreachErasureLog(models.Model):
     _description = "Erasure Protocol"
     _order = "id desc"
     _rec_name = "title"
+    _rec_names_search = ["kind"]
 
     kind = fields.Char(required=True, readonly=True)
     title = fields.Char(string="Kind of Data", compute="_compute_title")

@@ -62,7 +62,12 @@ class OutreachExportLog(models.Model):
         holders = walk(records.sudo(), paths)
         if not records or not self._tells_of_people(holders):
             return
-        purpose = self.env.context.get("outreach_export_purpose")
+        purpose = self._check_purpose(self.env.context.get("outreach_export_purpose"))
+        self._record(self._get_kind(records), records, self._find_people(holders), purpose, paths)
+
+    @api.model
+    def _check_purpose(self, purpose):
+        """Return the purpose somebody has given. Raises UserError if there is none."""
         if not isinstance(purpose, str) or not purpose.strip():
             raise UserError(
                 self.env._(
@@ -70,9 +75,13 @@ class OutreachExportLog(models.Model):
                     "which asks for the purpose; programs name it in the context as “outreach_export_purpose”."
                 )
             )
+        return purpose
+
+    @api.model
+    def _get_kind(self, records):
+        """Return what people call such records."""
         # sudo: the names of models are for administrators
-        kind = self.env["ir.model"].sudo()._get(records._name).name
-        self._record(kind, records, self._find_people(holders), purpose, paths)
+        return self.env["ir.model"].sudo()._get(records._name).name
 
     @api.model
     def _record_print(self, report, records):

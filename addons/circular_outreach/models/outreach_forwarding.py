@@ -25,6 +25,7 @@ class OutreachForwarding(models.Model):
     _name = "outreach.forwarding"
     _description = "Forwarded Invitation"
     _order = "id desc"
+    _rec_names_search = ["first_name", "surname", "email"]
 
     invitation_id = fields.Many2one("outreach.invitation", required=True, index=True, readonly=True, ondelete="cascade")
     campaign_id = fields.Many2one(related="invitation_id.campaign_id")

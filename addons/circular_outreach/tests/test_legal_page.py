@@ -64,6 +64,8 @@ class TestLegalPage(HttpCase, LegalCase):
     def test_second_office_has_its_own_page(self):
         other = self.env["res.company"].create({"name": "Other County", "outreach_privacy_officer": "dsb@other.example"})
         self.officer.company_ids |= other
+        self.env["outreach.legal.text"].search([("company_id", "=", other.id)]).active = False
+        self.env.flush_all()
         text = self._publish(company_id=other.id, body="<p>Words of the other</p>")
         self.assertTrue(text.address.endswith(f"/outreach/datenschutz/{other.id}"))
         page = self._open(f"/outreach/datenschutz/{other.id}")

@@ -131,13 +131,16 @@ class TestReach(HttpCase, OutreachCase):
 
     def _assert_unseen(self, record):
         model, this = record.browse(), [("id", "=", record.id)]
+        group = next(name for name, field in record._fields.items() if field.type == "many2one" and field.store)
         for look in (
             lambda: model.search(this),
             lambda: model.search_count(this),
             lambda: model.search_read(this, ["id"]),
             lambda: model.web_search_read(this, {"id": {}})["length"],
             lambda: [found for found in model.name_search(domain=this) if found[0] == record.id],
+            lambda: model.name_search(SECRET),
             lambda: [group for group in model.formatted_read_group(this, [], ["__count"]) if group["__count"]],
+            lambda: model.web_read_group(this, [group])["groups"],
             lambda: [group for group in model._read_group(this, [], ["__count"]) if group[0]],
         ):
             try:
@@ -150,6 +153,7 @@ class TestReach(HttpCase, OutreachCase):
             lambda: record.web_read({first: {}}),
             lambda: record.export_data(["id", first]),
             record.copy_data,
+            record.copy,
             lambda: record.write({first: False}),
             record.unlink,
         ):
@@ -221,6 +225,48 @@ class TestReach(HttpCase, OutreachCase):
             for way in ("outreach/report", "report/pdf", "report/html")
             if report.model in self.known
         ]
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule", "odoo.http")
+    def test_nobody_reads_what_is_written_below_a_foreign_record(self):
+        threads = [record for record in self.records if hasattr(record, "message_post")]
+        self.assertTrue({"outreach.campaign", "outreach.legal.text", "res.partner"} <= {record._name for record in threads})
+        for record in threads:
+            message = record.sudo().message_post(body=SECRET, attachments=[("note.txt", SECRET.encode())])
+            record.sudo().message_subscribe(self.contact.ids)
+            follower = record.sudo().message_follower_ids.filtered(lambda one: one.partner_id == self.contact)
+            hidden = [message, message.attachment_ids, follower]
+            for name, user in self.outsiders.items():
+                for one in hidden:
+                    with self.subTest(who=name, model=record._name, hidden=one._name):
+                        self._assert_not_found(one.with_user(user).with_context(allowed_company_ids=user.company_id.ids))
+
+    def _assert_not_found(self, records):
+        domain = [("id", "in", records.ids)]
+        for look in (
+            lambda: records.browse().search(domain),
+            lambda: records.browse().search_read(domain, ["id"]),
+            lambda: [group for group in records.browse().formatted_read_group(domain, [], ["__count"]) if group["__count"]],
+            lambda: records.read(["display_name"]),
+        ):
+            try:
+                self.assertFalse(look())
+            except AccessError:
+                continue
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_nobody_downloads_a_file_below_a_foreign_record(self):
+        record = self.invitation.campaign_id
+        file = record.sudo().message_post(body="-", attachments=[("note.txt", SECRET.encode())]).attachment_ids
+        for login in ("neighbour", "portal_person", None):
+            self.authenticate(login, login)
+            for way in ("content", "image"):
+                self.assertNotIn(SECRET, self.url_open(f"/web/{way}/{file.id}").text)
+            answer = self.url_open(
+                "/mail/thread/messages",
+                json.dumps({"jsonrpc": "2.0", "params": {"thread_model": record._name, "thread_id": record.id}}),
+                headers={"Content-Type": "application/json"},
+            )
+            self.assertNotIn("note.txt", answer.text)
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_overview_and_gap_show_nothing_of_another_office(self):

@@ -15,3 +15,15 @@ def walk(records, paths: Iterable[str]) -> list:
         if field is not None and field.relational:
             found += walk(records[name], filter(None, rests))
     return found
+
+
+def find_end(records, group: str) -> tuple:
+    """Return the field a group such as ``partner_id.country_id`` or ``create_date:month`` is made by, and (empty) records it belongs or leads to."""
+    field = None
+    for name in group.partition(":")[0].split("."):
+        field = records._fields.get(name)
+        if field is None:
+            break
+        if field.relational:
+            records = records.env[field.comodel_name]
+    return field, records

@@ -7,6 +7,7 @@ import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
 
 const EXPORT = /^\/web\/export\/(?:xlsx|csv)$/;
+const PIVOT = "/web/pivot/export_xlsx";
 
 /** Asks what a table with personal data is for; the answer goes into the export register. */
 export class OutreachExportPurpose extends Component {
@@ -34,22 +35,35 @@ registry.category("services").add("outreach_export_purpose", {
             new Promise((decide) => {
                 dialog.add(OutreachExportPurpose, { decide }, { onClose: () => decide(null) });
             });
+        const log = (method, ...args) => orm.call("outreach.export.log", method, args);
+        const prepareTable = async ({ data }) => {
+            const request = JSON.parse(data.data);
+            const paths = request.fields.map((field) => field.name);
+            if (!(await log("is_purpose_needed", request.model, paths))) {
+                return data;
+            }
+            const purpose = await ask();
+            request.context = { ...request.context, outreach_export_purpose: purpose };
+            return purpose && { ...data, data: JSON.stringify(request) };
+        };
+        const preparePivot = async ({ data }) => {
+            const table = JSON.parse(await data.data.text());
+            if (!(await log("is_purpose_needed_for_pivot", table.model, table.outreach_groups || null))) {
+                return data;
+            }
+            const purpose = await ask();
+            const content = JSON.stringify({ ...table, outreach_export_purpose: purpose });
+            return purpose && { ...data, data: new Blob([content], { type: "application/json" }) };
+        };
         patch(download, {
             async _download(options) {
-                if (!EXPORT.test(options.url || "")) {
+                const url = options.url || "";
+                const prepare = EXPORT.test(url) ? prepareTable : url === PIVOT && preparePivot;
+                if (!prepare) {
                     return super._download(options);
                 }
-                const request = JSON.parse(options.data.data);
-                const paths = request.fields.map((field) => field.name);
-                if (!(await orm.call("outreach.export.log", "is_purpose_needed", [request.model, paths]))) {
-                    return super._download(options);
-                }
-                const purpose = await ask();
-                if (!purpose) {
-                    return null;
-                }
-                request.context = { ...request.context, outreach_export_purpose: purpose };
-                return super._download({ ...options, data: { ...options.data, data: JSON.stringify(request) } });
+                const data = await prepare(options);
+                return data && super._download({ ...options, data });
             },
         });
     },
