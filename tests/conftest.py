@@ -53,7 +53,7 @@ def database():
         run_script("db", "drop", name)
 
 
-def wait_until(condition, seconds=15, pause=0.1):
+def wait_until(condition, seconds=60, pause=0.1):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

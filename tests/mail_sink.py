@@ -4,7 +4,7 @@ As a program: mail_sink.py PORT RECORD. It reads orders from its standard input,
 
     latency   seconds it takes for a mail; half of them before the mail is kept, half after
     sessions  how many it serves at once; who comes then is turned away with 421
-    most      how many mails it takes from now on; after them it says nothing any more
+    most      how many mails it takes from now on; whoever brings another one waits for the next order
     faults    what goes wrong, once each: [stage, how many pass this stage before, deed]
 
 Stages: connect, MAIL, RCPT, DATA (before any of the content), content (within it), end (after the final dot).
@@ -31,6 +31,7 @@ class Behaviour:
         self.record = os.open(record, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self.latency, self.sessions, self.most, self.faults = 0, None, None, []
         self.open_sessions = 0
+        self.next_order = asyncio.Event()
 
     async def obey(self):
         """Take orders until nobody gives any more."""
@@ -40,6 +41,8 @@ class Behaviour:
         while line := await orders.readline():
             order = json.loads(line)
             self.latency, self.sessions, self.most, self.faults = (order[name] for name in ORDER)
+            self.next_order.set()
+            self.next_order = asyncio.Event()
             self.confirm()
 
     @staticmethod
@@ -133,9 +136,9 @@ class Session(SMTP):
         if deed != TAKEN and not deed.startswith("keep"):
             return deed
         await asyncio.sleep(self.behaviour.latency / 2)
-        if self.behaviour.most is not None:
-            if not self.behaviour.most:
-                await asyncio.Event().wait()
+        while self.behaviour.most == 0:
+            await self.behaviour.next_order.wait()
+        if self.behaviour.most:
             self.behaviour.most -= 1
         self.behaviour.note(to=envelope.rcpt_tos, host=session.host_name)
         await asyncio.sleep(self.behaviour.latency / 2)

@@ -41,6 +41,7 @@ def test_overview_is_complete_accessible_and_fits(url, size):
         page.get_by_text("3 von 8 vergeben").wait_for()
         page.get_by_text("1 von 1 Kampagnen werden gezählt").wait_for()
         picture(page, f"uebersicht-{size}")
+        assert page.locator(".o_outreach_funnel_track").first.bounding_box()["width"] > 80
         assert fits(page, ".o_outreach_overview")
         assert accessibility_faults(page, ".o_outreach_overview") == []
 
@@ -90,9 +91,11 @@ def test_contacts_of_a_municipality_are_proposed_without_a_mouse(url):
         circle.focus()
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Freiberg").wait_for()
+        page.locator(".modal").get_by_role("button", name="Abbrechen").wait_for()
         picture(page, "luecken-auswahl-desktop")
         page.get_by_role("button", name="Für eine Kampagne vorschlagen").press("Enter")
         page.locator(".modal div[name=partner_count]").get_by_text("2").wait_for()
+        page.locator(".modal").get_by_text("Per Brief einladen").wait_for()
         assert page.locator(".modal div[name=reason] input").input_value() == "Bisher nicht eingeladen"
 
 

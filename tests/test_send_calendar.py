@@ -15,12 +15,21 @@ def url():
         yield start(f"{PREFIX}_{next(NUMBERS)}").wait_until_ready().address("Application")
 
 
+def find_entry(page, text=""):
+    """Return an entry of the calendar, of this month or, on its last days, of the next one."""
+    page.locator(".o_calendar_renderer .fc-day").first.wait_for()
+    entry = page.locator(".fc-event").filter(has_text=text)
+    if not entry.count():
+        page.locator(".o_calendar_button_next").click()
+    return entry.first
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_click_opens_the_step_and_nothing_can_be_dragged(url, size):
     with browser(size) as page:
         log_in(page, url, "clerk")
         page.goto(f"{url}/odoo/action-{STEPS}")
-        event = page.locator(".fc-event").filter(has_text="Erinnerung" if size == "desktop" else "").first
+        event = find_entry(page, "Erinnerung" if size == "desktop" else "")
         event.wait_for()
         assert page.locator(".fc-event-draggable, .fc-event-resizable").count() == 0
         event.click()
@@ -46,9 +55,5 @@ def test_campaign_opens_from_the_day_of_its_workshop(url):
     with browser() as page:
         log_in(page, url, "clerk")
         page.goto(f"{url}/odoo/action-{CAMPAIGNS}?view_type=calendar")
-        page.locator(".o_calendar_button_next").wait_for()
-        event = page.locator(".fc-event").filter(has_text="Expertengespräch")
-        if not event.count():
-            page.locator(".o_calendar_button_next").click()
-        event.first.click()
+        find_entry(page, "Expertengespräch").click()
         page.locator(".o_form_view div[name=event_id]").wait_for()

@@ -1,6 +1,5 @@
 """Two senders in processes of their own: together they take no more mails in a minute than the mail server allows."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from conftest import run_script
@@ -22,12 +21,17 @@ env["outreach.campaign.step"]._run_due()
 env.cr.commit()
 print("WAITING", env["outreach.delivery"]._count_due())
 """
-# Both begin at the same moment, a few mails at a time, so that each claim meets one of the other.
+# A few mails at a time, and each time both wait for each other, so that each claim meets one of the other.
 CLAIM = """
 import time
-env["outreach.delivery"]._get_paces(), env.cr.commit()
-time.sleep(max({at} - time.time(), 0))
-print("CLAIMED", sum(len(env["outreach.delivery"]._claim(3)) for _claim in range({claims})))
+from pathlib import Path
+def claim(number):
+    Path("{folder}", f"{{number}}-{own}").touch()
+    while not Path("{folder}", f"{{number}}-{other}").exists():
+        time.sleep(0.001)
+    return len(env["outreach.delivery"]._claim(3))
+
+print("CLAIMED", sum(claim(number) for number in range({claims})))
 """
 
 
@@ -38,11 +42,11 @@ def run(database, code):
     return int(result.stdout.split()[-1])
 
 
-def test_two_senders_together_keep_the_pace(database):
+def test_two_senders_together_keep_the_pace(database, tmp_path):
     name = database()
     assert run(name, PREPARE) == PEOPLE
-    code = CLAIM.format(at=time.time() + 30, claims=CLAIMS)
+    codes = [CLAIM.format(folder=tmp_path, own=own, other=1 - own, claims=CLAIMS) for own in range(2)]
     with ThreadPoolExecutor(2) as pool:
-        claimed = list(pool.map(lambda _number: run(name, code), range(2)))
+        claimed = list(pool.map(lambda code: run(name, code), codes))
     assert sum(claimed) == LIMIT
     assert all(claimed), "both had a part"

@@ -39,7 +39,10 @@ class OutreachInvitation(models.Model):
     verdict_opt_out_id = fields.Many2one("outreach.opt.out", string="Opt-out", ondelete="set null")
     verdict_on = fields.Datetime(string="Checked on")
     verdict_before = fields.Selection(
-        selection=lambda self: self._fields["verdict"].selection, string="Was before", readonly=True, copy=False
+        selection=lambda self: self._fields["verdict"]._description_selection(self.env),
+        string="Was before",
+        readonly=True,
+        copy=False,
     )
     verdict_reason = fields.Char(string="Reason", compute="_compute_verdict_reason")
     choice_reason = fields.Char(string="Decided by Hand", compute="_compute_choice_reason")

@@ -76,10 +76,15 @@ class OutreachReport(models.Model):
         readonly=True,
         help="Whoever has two roles is counted under both.",
     )
-    verdict = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["verdict"].selection, readonly=True)
-    answer = fields.Selection(selection=lambda self: self.env["outreach.invitation"]._fields["answer"].selection, readonly=True)
+    verdict = fields.Selection(
+        selection=lambda self: self.env["outreach.invitation"]._fields["verdict"]._description_selection(self.env), readonly=True
+    )
+    answer = fields.Selection(
+        selection=lambda self: self.env["outreach.invitation"]._fields["answer"]._description_selection(self.env), readonly=True
+    )
     attendance = fields.Selection(
-        selection=lambda self: self.env["event.registration"]._fields["outreach_attendance"].selection, readonly=True
+        selection=lambda self: self.env["event.registration"]._fields["outreach_attendance"]._description_selection(self.env),
+        readonly=True,
     )
     is_walk_in = fields.Boolean(string="Walk-in", readonly=True)
     visit = fields.Selection(

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
+from ..tools.office_hours import at_local_time, local_day
 from .common import OutreachCase
 
 
@@ -130,8 +131,10 @@ class TestDashboardFigures(DashboardCase):
 
     def test_answers_count_on_the_day_they_were_given_with_the_one_that_counts(self):
         now = fields.Datetime.now()
-        self.invitation[0]._answer("accepted", "phone", answered_on=now - timedelta(days=3))
-        self.invitation[1]._answer("accepted", "phone", answered_on=now - timedelta(days=3))
+        # By the clock: three days may be an hour longer or shorter.
+        earlier = at_local_time(local_day(now, "Europe/Berlin") - timedelta(days=3), time(12), "Europe/Berlin")
+        self.invitation[0]._answer("accepted", "phone", answered_on=earlier)
+        self.invitation[1]._answer("accepted", "phone", answered_on=earlier)
         self.invitation[1]._answer("declined", "phone", answered_on=now)
         series, answers = self._answers()
         self.assertEqual(series["accepted"]["counts"][-4:], [1, 0, 0, 0])

@@ -37,12 +37,14 @@ class DeskCase(AttendanceCase):
 class TestDeskUpload(DeskCase):
     def test_a_check_in_is_logged_with_device_and_both_times(self):
         entry = self._entry("check_in", self.registration, minutes_ago=-10)
+        before = fields.Datetime.now()
         self._take(entry, sent_at=self.now + timedelta(minutes=15))
         line = self.registration.outreach_entry_ids
         self.assertEqual((self.registration.outreach_attendance, self.registration.state), ("attended", "done"))
         self.assertEqual((line.device, line.user_id.id, line.key), ("Left", False, entry.key))
         self.assertEqual(line.device_time, self.now + timedelta(minutes=10))
-        self.assertAlmostEqual(line.recorded_on, self.now - timedelta(minutes=5), delta=timedelta(seconds=30))
+        ago = timedelta(minutes=5)
+        self.assertTrue(before - ago <= line.recorded_on <= fields.Datetime.now() - ago)
 
     def test_an_entry_counts_once_however_often_it_comes(self):
         entry = self._entry("check_in", self.registration)

@@ -54,6 +54,10 @@ class TestFundingReportFile(FundingCase):
     def _read_row(self, sheet, label):
         return next([cell.value for cell in row] for row in self.book[sheet].iter_rows() if row[0].value == label)
 
+    def test_title_of_the_document_is_what_it_is_about(self):
+        title = PdfReader(io.BytesIO(self.pdf)).metadata.title
+        self.assertEqual(title, f"Workshops and participants: {self.report.display_name}")
+
     def test_workbook_has_a_sheet_for_each_table_for_changes_and_for_sources(self):
         self.assertEqual(self.book.sheetnames, [*TABLES, "Changes", "Sources"])
 

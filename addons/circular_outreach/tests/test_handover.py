@@ -149,7 +149,7 @@ class TestHandover(HttpCase, OutreachCase):
         self.assertFalse([cell for cell in cells if cell.data_type == "f" or cell.hyperlink])
 
     def test_bad_input_is_refused_in_words(self):
-        today = fields.Date.context_today(self.env.user)
+        today = fields.Date.context_today(self.clerk.with_user(self.clerk))
         for message, values in (
             ("from today on", {"expires_on": today - timedelta(days=1)}),
             ("from today on", {"expires_on": today + timedelta(days=91)}),

@@ -106,7 +106,7 @@ class TestSendingPace(MailCase):
         self._prepare(2)
         self._send_once()
         begun = self.env["outreach.delivery"].search([("state", "=", "sent")])
-        begun.begun_on = fields.Datetime.now() - timedelta(seconds=58)
+        begun.begun_on = fields.Datetime.now() - timedelta(seconds=30)
         self.assertEqual(self._send_once(), 0)
         begun.begun_on = fields.Datetime.now() - timedelta(seconds=62)
         self.assertEqual(self._send_once(), 1)

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 
 from ..models.outreach_campaign_news import NEWS
+from ..tools.office_hours import at_local_time, local_day, local_time
 from .common import MailCase, OutreachCase
 
 at = datetime.fromisoformat
@@ -189,8 +190,10 @@ class TestStepRun(MailCase):
         return self.campaign.step_ids.filtered(lambda step: step.kind == kind)
 
     def _age(self, invitations, days):
-        """Let what was sent to these have been sent that many days ago."""
-        moment = fields.Datetime.now() - timedelta(days=days)
+        """Let what was sent to these have been sent that many days ago, by the clock: a day may have 23 hours or 25."""
+        now = fields.Datetime.now()
+        day = local_day(now, "Europe/Berlin") - timedelta(days=days)
+        moment = at_local_time(day, local_time(now, "Europe/Berlin"), "Europe/Berlin")
         invitations.sent_on = invitations.delivery_ids.sent_on = moment
 
     def _add_late(self, name="Late Comer"):

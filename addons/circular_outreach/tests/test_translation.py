@@ -35,6 +35,20 @@ class TestTranslation(OutreachCase):
         states = dict(self.german["outreach.campaign"]._fields["state"]._description_selection(self.german))
         self.assertEqual(states, {"draft": "Entwurf", "released": "Freigegeben", "running": "Läuft", "closed": "Abgeschlossen"})
 
+    def test_options_that_a_field_borrows_from_another(self):
+        for model, field, lender, lent in (
+            ("outreach.audience.add", "kind", "outreach.audience.choice", "kind"),
+            ("outreach.report", "verdict", "outreach.invitation", "verdict"),
+            ("outreach.report", "answer", "outreach.invitation", "answer"),
+            ("outreach.report", "attendance", "event.registration", "outreach_attendance"),
+            ("outreach.invitation", "verdict_before", "outreach.invitation", "verdict"),
+        ):
+            borrowed = self.german[model]._fields[field]._description_selection(self.german)
+            self.assertEqual(borrowed, self.german[lender]._fields[lent]._description_selection(self.german), field)
+            self.assertNotEqual(
+                borrowed, self.env[lender]._fields[lent]._description_selection(self.env(context={"lang": "en_US"}))
+            )
+
     def test_view(self):
         form = self.german["outreach.campaign"].get_view(self.env.ref("circular_outreach.outreach_campaign_view_form").id)["arch"]
         for words in ("Empfängerkreis bilden", "Freigeben", "Wer eingeladen wird", "Was versendet wird"):

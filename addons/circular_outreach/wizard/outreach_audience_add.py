@@ -13,7 +13,7 @@ class OutreachAudienceAdd(models.TransientModel):
     partner_count = fields.Integer(string="Contacts Chosen", compute="_compute_partner_count")
     campaign_id = fields.Many2one("outreach.campaign", required=True, domain="[('state', '!=', 'closed')]")
     kind = fields.Selection(
-        selection=lambda self: self.env["outreach.audience.choice"]._fields["kind"].selection,
+        selection=lambda self: self.env["outreach.audience.choice"]._fields["kind"]._description_selection(self.env),
         string="What to Do",
         required=True,
         default="invite",
