@@ -59,6 +59,41 @@ def fill_in_person(page, **values):
         page.locator(f"#{name}").fill(text)
 
 
+class EnglishTwin:
+    """A second page of the same browser that shows in English what the first one shows in German; nothing is answered by it."""
+
+    def __init__(self, page):
+        self.page, self.twin = page, page.context.new_page()
+        self.last = None
+        page.on("request", self.note)
+
+    def note(self, request):
+        if request.is_navigation_request():
+            self.last = request
+
+    def open(self):
+        """Return the twin, opened in the state of the page: with what was typed, or what the same form brings in English."""
+        switch = self.page.locator("button[name=switch]")
+        if self.last.method == "POST":
+            self.show(self.last.url, f"{self.last.post_data}&lang=en")
+        elif switch.count():
+            form = switch.evaluate("one => [one.formAction, new URLSearchParams(new FormData(one.form, one)).toString()]")
+            self.show(*form)
+        else:
+            address = self.last.url
+            self.twin.goto(f"{address}{'&' if '?' in address else '?'}lang=en")
+        assert self.twin.locator("html").get_attribute("lang") == "en", self.last.url
+        return self.twin
+
+    def show(self, url, form):
+        """Show what comes back when a form is sent, with the styles of its address."""
+        answer = self.page.context.request.post(
+            url, data=form, headers={"Content-Type": "application/x-www-form-urlencoded"}, max_redirects=0
+        )
+        self.twin.route(url, lambda route: route.fulfill(response=answer), times=1)
+        self.twin.goto(url)
+
+
 def walk_to_colleague(page, manager):
     guests = Round(manager, "Vertretung", 2, seats_limited=True, seats_max=5)
     page.goto(guests.url(0))

@@ -21,7 +21,7 @@ SPACING = """() => {
 CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
     const style = getComputedStyle(element);
     if (style.display === 'inline' || element.tagName === 'TEXTAREA' || element.tagName === 'SELECT') return false;
-    return element.checkVisibility() && style.overflow === 'hidden' && element.scrollWidth > element.clientWidth + 1;
+    return element.checkVisibility({visibilityProperty: true}) && style.overflow === 'hidden' && element.scrollWidth > element.clientWidth + 1;
 }).map(element => element.outerHTML.slice(0, 80))"""
 # From where somebody has clicked last, Tab would go on there; this begins at the top.
 BEGINNING = """() => {
@@ -61,7 +61,7 @@ def keyboard_faults(page):
     ]
     # A group of radio buttons is one stop.
     expected = page.evaluate(
-        """selector => new Set([...document.querySelectorAll(selector)].filter(one => one.checkVisibility())
+        """selector => new Set([...document.querySelectorAll(selector)].filter(one => one.checkVisibility({visibilityProperty: true}))
             .map(one => one.type === 'radio' ? one.name : one)).size""",
         FOCUSABLE,
     )
@@ -90,8 +90,8 @@ def layout_faults(page):
     faults += [
         f"no border in forced colours: {name}"
         for name in page.evaluate(
-            """() => [...document.querySelectorAll('button, .button, main input[type=text], textarea, select')]
-                .filter(one => one.checkVisibility() && getComputedStyle(one).borderStyle === 'none').map(one => one.outerHTML.slice(0, 80))"""
+            """() => [...document.querySelectorAll('button:not(.link), .button, main input[type=text], textarea, select')]
+                .filter(one => one.checkVisibility({visibilityProperty: true}) && getComputedStyle(one).borderStyle === 'none').map(one => one.outerHTML.slice(0, 80))"""
         )
     ]
     page.emulate_media(forced_colors="none")
@@ -103,7 +103,7 @@ def small_targets(page):
     return page.evaluate(
         """() => [...document.querySelectorAll('button, .button, input, select, textarea, summary, nav a')].filter(one => {
             const place = one.getBoundingClientRect();
-            return one.type !== 'hidden' && one.checkVisibility() && (place.height < 24 || place.width < 24);
+            return one.type !== 'hidden' && one.checkVisibility({visibilityProperty: true}) && (place.height < 24 || place.width < 24);
         }).map(one => one.outerHTML.slice(0, 80))"""
     )
 

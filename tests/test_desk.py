@@ -152,9 +152,9 @@ def test_a_clerk_without_training_checks_in_undoes_and_adds(chromium, workshop):
     page = device.page
     page.fill("#query", "mulller jur")
     page.get_by_role("button", name="Ist da").click()
-    assert "Jürgen Müller (Holzbau Tannengrund) ist da." in page.locator("#notice_text").inner_text()
+    page.locator("#notice_text", has_text="Jürgen Müller (Holzbau Tannengrund) ist da.").wait_for()
     page.locator("#notice_undo").click()
-    assert "zurückgenommen" in page.locator("#notice_text").inner_text()
+    page.locator("#notice_text", has_text="zurückgenommen").wait_for()
     page.locator("#people li", has_text="Erika Muster").get_by_role("button", name="Mehr zu Erika Muster").click()
     page.get_by_role("button", name="Vertretung kommt").click()
     page.get_by_label("Vorname und Nachname").fill("Otto Ersatz")

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from ..tools.answer_form import as_text
-from .public_page import public_route, render_page
+from .public_page import keep_lang, public_route, render_page
 
 
 class InvitationCode(http.Controller):
@@ -27,7 +27,7 @@ class InvitationCode(http.Controller):
         if not invitation:
             attempts._record(client)
             return self._render(code=code, error="wrong", status=422)
-        return request.redirect(f"/rsvp/{invitation._get_token()}", code=303)
+        return request.redirect(keep_lang(f"/rsvp/{invitation._get_token()}"), code=303)
 
     def _render(self, status=200, **state):
         return render_page("circular_outreach.page_code", {"code": "", "error": None, **state}, status=status)

@@ -39,7 +39,14 @@ def render_page(template, values, status=200, lang=None):
     code = lang or get_visitor_lang()
     short = code.partition("_")[0]
     others = [(other, label) for other, label in LANGUAGES.items() if other != short and _find_lang(other)]
-    values = {**values, "company": company.with_context(lang=code), "lang_code": short, "other_languages": others}
+    values = {
+        **values,
+        "company": company.with_context(lang=code),
+        "lang_code": short,
+        "chosen_lang": short if _get_chosen_lang() else "",
+        "keep_lang": keep_lang,
+        "other_languages": others,
+    }
     html = (
         request.env["ir.qweb"].with_context(lang=code).sudo()._render(template, values, lang=code)
     )  # sudo: the template is no record
@@ -99,9 +106,15 @@ def get_visitor_lang():
     return _get_chosen_lang() or get_lang(request.env).code
 
 
+def keep_lang(address):
+    """Return the address of one of our pages, in the language the visitor has chosen, if any."""
+    code = _get_chosen_lang()
+    return f"{address}{'&' if '?' in address else '?'}lang={code.partition('_')[0]}" if code else address
+
+
 def _get_chosen_lang():
-    """Return the code of the language named in the address, if it is one this office has."""
-    return _find_lang(request.params.get("lang"))
+    """Return the code of the language asked for with a form, else of the one named in the address, if this office has it."""
+    return _find_lang(request.httprequest.form.get("switch")) or _find_lang(request.params.get("lang"))
 
 
 def _find_lang(short):

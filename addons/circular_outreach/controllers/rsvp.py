@@ -2,8 +2,16 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..tools.answer_form import AnswerForm, as_text
-from .public_page import begin_seat_transaction, find_invitation, is_visited_too_often, public_route, refuse, render_page
+from ..tools.answer_form import AnswerForm
+from .public_page import (
+    begin_seat_transaction,
+    find_invitation,
+    is_visited_too_often,
+    keep_lang,
+    public_route,
+    refuse,
+    render_page,
+)
 
 PRESELECTED = ("accepted", "tentative", "declined")
 
@@ -34,8 +42,7 @@ class Rsvp(http.Controller):
         problems = self._take(invitation, form)
         if problems:
             return self._render(invitation, token, form, problems=problems, status=422)
-        chosen = form.text("lang")
-        return request.redirect(f"/rsvp/{token}?saved=1{f'&lang={chosen}' if chosen in ('de', 'en') else ''}", code=303)
+        return request.redirect(keep_lang(f"/rsvp/{token}?saved=1"), code=303)
 
     @public_route("/rsvp/<path:rest>", methods=["GET", "POST"], csrf=False)
     def show_stray(self, **_query):
@@ -67,7 +74,6 @@ class Rsvp(http.Controller):
             "form": form,
             "saved": False,
             "problems": {},
-            "chosen_lang": as_text(request.params.get("lang")),
             **state,
         }
         template = "page_not_me" if invitation.wrong_person_on else "page_rsvp"

@@ -4,7 +4,7 @@ from odoo.http import request
 
 from ..tools import named_person
 from ..tools.answer_form import AnswerForm, as_text
-from .public_page import begin_seat_transaction, public_route, render_page, visit
+from .public_page import begin_seat_transaction, keep_lang, public_route, render_page, visit
 from .rsvp import Rsvp
 
 
@@ -15,17 +15,17 @@ class RsvpColleague(Rsvp):
     """
 
     @http.route()
-    def store(self, token, back=None, **values):
-        """Lead to the page that asks who comes, or back from there; every other answer is stored."""
+    def store(self, token, back=None, switch=None, **values):
+        """Lead to the page that asks who comes; show again what was typed, back from there or in the other language; every other answer is stored."""
         answers = _leave_out_colleague(values)
         form = AnswerForm(answers)
         is_naming = form.text("answer") == "substituted" and request.validate_csrf(form.text("csrf_token"))
-        if not (back or is_naming):
+        if not (back or switch or is_naming):
             return super().store(token, **answers)
         invitation, refusal = visit(token)
         if refusal:
             return refusal
-        if back:
+        if back or switch:
             return self._render(invitation, token, form)
         if invitation.substitute_id:
             return super().store(token, **answers)
@@ -42,12 +42,12 @@ class RsvpColleague(Rsvp):
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @public_route("/rsvp/<string:token>/colleague", methods=["POST"], csrf=False)
-    def store_colleague(self, token, csrf_token=None, **values):
+    def store_colleague(self, token, csrf_token=None, switch=None, **values):
         begin_seat_transaction()
         invitation, refusal = visit(token)
-        if refusal:
-            return refusal
         person, form = _read_colleague(), AnswerForm({**_leave_out_colleague(values), "answer": "substituted"})
+        if refusal or switch:
+            return refusal or self._render_colleague(invitation, token, person=person, form=form)
         state = {"person": person, "form": form, "faults": named_person.find_faults(person), "status": 422}
         if not request.validate_csrf(as_text(csrf_token)):
             error = invitation.env._(
@@ -64,9 +64,7 @@ class RsvpColleague(Rsvp):
                 invitation._take_colleague(person, form)
         except UserError as error:
             return self._render_colleague(invitation, token, **state, error=str(error))
-        chosen = form.text("lang")
-        language = f"&lang={chosen}" if chosen in ("de", "en") else ""
-        return request.redirect(f"/rsvp/{token}/colleague?saved=1{language}", code=303)
+        return request.redirect(keep_lang(f"/rsvp/{token}/colleague?saved=1"), code=303)
 
     def _render(self, invitation, token, form, status=200, **state):
         return super()._render(invitation, token, form, status=status, person=_read_colleague(), **state)
@@ -77,7 +75,7 @@ class RsvpColleague(Rsvp):
             "company": invitation.company_id,
             "token": token,
             "reason": invitation._find_reason_not_to_name("page"),
-            "form": AnswerForm({"answer": "substituted", "lang": request.params.get("lang")}),
+            "form": AnswerForm({"answer": "substituted"}),
             "person": named_person.NamedPerson(),
             "faults": {},
             "error": None,

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import named_person
-from .public_page import public_route, render_page, visit
-from .rsvp import as_text
+from ..tools.answer_form import as_text
+from .public_page import keep_lang, public_route, render_page, visit
 
 
 class RsvpForwarded(http.Controller):
@@ -19,13 +19,16 @@ class RsvpForwarded(http.Controller):
 
     # csrf=False: checked below, so that whoever left the page open for long keeps what they wrote instead of reading an error.
     @public_route("/rsvp/<string:token>/forwarded", methods=["POST"], csrf=False)
-    def store(self, token, csrf_token=None, organisation=None, wish=None, **form):
+    def store(self, token, csrf_token=None, organisation=None, wish=None, switch=None, **form):
         invitation, refusal = visit(token)
         if refusal:
             return refusal
         person = named_person.read(form)
         organisation, wish = named_person.clean(organisation)[:120], as_text(wish)[:2000]
-        state = {"person": person, "organisation": organisation, "wish": wish, "status": 422}
+        typed = {"person": person, "organisation": organisation, "wish": wish}
+        if switch:
+            return self._render(invitation, token, **typed)
+        state = {**typed, "status": 422}
         if not request.validate_csrf(as_text(csrf_token)):
             error = invitation.env._(
                 "This page was open for a long time. Please look at what you have entered and send it once more."
@@ -37,7 +40,7 @@ class RsvpForwarded(http.Controller):
             invitation.env["outreach.forwarding"]._record(invitation, person, organisation, wish)
         except UserError as error:
             return self._render(invitation, token, **state | {"status": 429}, error=str(error))
-        return request.redirect(f"/rsvp/{token}/forwarded?saved=1", code=303)
+        return request.redirect(keep_lang(f"/rsvp/{token}/forwarded?saved=1"), code=303)
 
     def _render(self, invitation, token, status=200, **state):
         values = {

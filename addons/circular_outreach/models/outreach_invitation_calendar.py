@@ -76,6 +76,11 @@ class OutreachInvitation(models.Model):
             return None
         return CalendarPart(calendar_text.read_method(content), content, self._get_calendar_filename())
 
+    def _has_appointment(self):
+        """Whether this person has said yes and has a seat at a workshop that takes place: only then is there something for a calendar."""
+        has_seat = self.answer == "accepted" and self.registration_state in ("open", "done")
+        return has_seat and self.event_id.kanban_state != "cancel"
+
     def _write_calendar_file(self):
         """Return the appointment as a file to download."""
         return calendar_text.write_publication(self._prepare_appointment(), datetime.now(timezone.utc))

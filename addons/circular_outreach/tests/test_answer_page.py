@@ -77,16 +77,45 @@ class TestAnswerPage(AnswerPageCase):
         self._post(answer="accepted")
         self.assertIn("You have place 1 on the waiting list.", " ".join(self.url_open(self.path).text.split()))
 
-    def test_page_has_the_other_language_behind_a_link_and_stays_in_it(self):
-        self.assertIn('href="?lang=de"', self.url_open(self.path).text)
+    def test_page_has_the_other_language_behind_its_address_and_stays_in_it(self):
         page = self.url_open(f"{self.path}?lang=de").text
         self.assertIn('lang="de"', page)
         self.assertIn("Nehmen Sie teil?", page)
         response = self._post(f"{self.path}?lang=de", answer="declined")
         self.assertTrue(response.headers["Location"].endswith("?saved=1&lang=de"))
-        self.assertIn("Vielen Dank für Ihre Rückmeldung.", self.url_open(response.headers["Location"]).text)
+        result = self.url_open(response.headers["Location"]).text
+        self.assertIn("Vielen Dank für Ihre Rückmeldung.", result)
+        self.assertIn('href="?saved=1&amp;lang=en"', result)
         for odd in ("xx", "de_DE", "", "../de"):
             self.assertIn('lang="en"', self.url_open(self.path, params={"lang": odd}).text)
+
+    def test_language_is_switched_with_all_that_was_typed_and_nothing_is_stored(self):
+        self.assertRegex(self.url_open(self.path).text, r'<button[^>]*name="switch"[^>]*form="answer-form"[^>]*value="de"')
+        before = self.invitation.write_date
+        response = self._post(switch="de", answer="declined", comment="Gladly", correct_phone="12")
+        self.assertEqual(response.status_code, 200)
+        for kept in ("Gladly</textarea>", 'value="12"', "Nehmen Sie teil?", 'name="lang" value="de"'):
+            self.assertIn(kept, response.text)
+        self.assertRegex(response.text, r'id="answer-declined"[^>]*checked')
+        self.assertFalse(self.invitation.answer_ids or self.invitation.suggestion_ids)
+        self.assertEqual(self.invitation.write_date, before)
+        stale = self.url_open(self.path, data={"switch": "de", "answer": "declined", "comment": "Gladly"})
+        self.assertIn("Gladly</textarea>", stale.text)
+        self.assertFalse(self.invitation.answer_ids)
+
+    def test_forwarded_page_keeps_what_was_typed_and_the_language(self):
+        path = f"{self.path}/forwarded"
+        person = {"first_name": "Kim", "surname": "Kollegin", "email": "kim@firm.example"}
+        page = self._post(path, switch="de")
+        self.assertIn('name="lang" value="de"', page.text)
+        csrf = re.search(r'name="csrf_token" value="([^"]*)"', page.text)[1]
+        typed = {"csrf_token": csrf, "wish": "I would like to come", **person}
+        switched = self.url_open(path, data={**typed, "switch": "de"})
+        self.assertIn("I would like to come</textarea>", switched.text)
+        self.assertIn('value="kim@firm.example"', switched.text)
+        self.assertFalse(self.invitation.forwarding_ids)
+        sent = self.url_open(path, data={**typed, "lang": "de"}, allow_redirects=False)
+        self.assertTrue(sent.headers["Location"].endswith("/forwarded?saved=1&lang=de"))
 
     def test_unknown_page_has_the_other_language_too(self):
         self.assertIn('lang="de"', self.url_open("/rsvp/x?lang=de").text)

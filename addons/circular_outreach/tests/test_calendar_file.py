@@ -13,6 +13,8 @@ class TestCalendarFile(HttpCase, OutreachCase):
         self.path = f"/rsvp/{self.invitation._get_token()}"
 
     def test_appointment_can_be_saved_and_nothing_changes(self):
+        self.invitation._answer("accepted", "page")
+        before = self.invitation.calendar_count
         response = self.url_open(f"{self.path}/calendar?utm=x")
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.headers["Content-Type"], "text/calendar; charset=UTF-8")
@@ -25,11 +27,31 @@ class TestCalendarFile(HttpCase, OutreachCase):
         self.assertEqual((str(calendar["METHOD"]), str(event["SUMMARY"])), ("PUBLISH", "Building in Circles"))
         self.assertNotIn("ATTENDEE", event)
         self.assertNotIn(b"Muster", response.content)
-        self.assertEqual((self.invitation.answer, self.invitation.calendar_count), ("none", 0))
+        self.assertEqual(self.invitation.calendar_count, before)
 
     def test_answer_page_leads_to_it(self):
         self.invitation._answer("accepted", "page")
         self.assertIn(f'href="{self.path}/calendar"', self.url_open(self.path).text)
+
+    def test_who_has_no_seat_is_led_to_the_answer_page(self):
+        event = self.invitation.event_id
+        event.write({"seats_limited": True, "seats_max": 1})
+        first = self._invite(self._make_contact("Otto Other"), title="Other")
+        first._answer("accepted", "page")
+        states = [("none", 0), ("accepted", 1), ("declined", 0)]
+        for answer, place in states:
+            with self.subTest(answer):
+                if answer != "none":
+                    self.invitation._answer(answer, "page")
+                self.assertEqual((self.invitation.answer, self.invitation.waiting_place), (answer, place))
+                response = self.url_open(f"{self.path}/calendar?lang=en", allow_redirects=False)
+                self.assertEqual(response.status_code, 303)
+                self.assertTrue(response.headers["Location"].endswith(f"{self.path}?lang=en"))
+
+    def test_cancelled_workshop_has_no_appointment(self):
+        self.invitation._answer("accepted", "page")
+        self.invitation.event_id.kanban_state = "cancel"
+        self.assertIn("text/html", self.url_open(f"{self.path}/calendar").headers["Content-Type"])
 
     def test_wrong_token_shows_the_same_page_as_everywhere(self):
         known = self.url_open("/rsvp/" + "0" * 64)

@@ -38,8 +38,8 @@ class AnswerForm:
         return [name for name, text in self._values.items() if len(text) > (PARAGRAPH if name in paragraphs else LINE)]
 
     def get_filled(self) -> dict[str, str]:
-        """Return {name: text} of what is to go along when another page comes in between; the token of a form is that form's."""
-        return {name: text for name, text in self._values.items() if text and name != "csrf_token"}
+        """Return {name: text} of what is to go along when another page comes in between; each form has its own token and language."""
+        return {name: text for name, text in self._values.items() if text and name not in ("csrf_token", "lang")}
 
     def holds_any(self, prefix: str) -> bool:
         return any(text for name, text in self._values.items() if name.startswith(prefix))
