@@ -114,7 +114,7 @@ def keep_lang(address):
 
 def _get_chosen_lang():
     """Return the code of the language asked for with a form, else of the one named in the address, if this office has it."""
-    return _find_lang(request.httprequest.form.get("switch")) or _find_lang(request.params.get("lang"))
+    return _find_lang(request.params.get("switch")) or _find_lang(request.params.get("lang"))
 
 
 def _find_lang(short):

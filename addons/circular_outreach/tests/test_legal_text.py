@@ -126,8 +126,8 @@ class TestLegalText(LegalCase):
         other = self.env["res.company"].create({"name": "Other County"})
         stranger = self._make_persona("manager")
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        for model in ("outreach.legal.text", "outreach.legal.text.version"):
-            self.assertFalse(self.env[model].with_user(stranger).search([]))
+        self.assertEqual(self.env["outreach.legal.text"].with_user(stranger).search([]).company_id, other, "drafts of its own")
+        self.assertFalse(self.env["outreach.legal.text.version"].with_user(stranger).search([]))
 
     def test_what_is_shipped_has_to_be_filled_in_first(self):
         for text in self.env["outreach.legal.text"].with_context(active_test=False).search([("version_ids", "=", False)]):
