@@ -93,4 +93,6 @@ class TestProcessingActivity(LegalCase):
         other = self.env["res.company"].create({"name": "Other County"})
         stranger = self._make_persona("manager")
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        self.assertEqual(self.env["outreach.processing.activity"].with_user(stranger).search([]).company_id, other, "drafts of its own")
+        self.assertEqual(
+            self.env["outreach.processing.activity"].with_user(stranger).search([]).company_id, other, "drafts of its own"
+        )
